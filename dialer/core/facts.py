@@ -1,0 +1,136 @@
+"""What has happened, for the ledger. Facts of one batch are written in one transaction, in order."""
+
+from dataclasses import dataclass
+
+from dialer.core.types import (
+    AgentId,
+    AgentState,
+    CallId,
+    CampaignId,
+    Instant,
+    LeadId,
+    Mode,
+    Outcome,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlaced:
+    """The intent: written before the PBX is asked."""
+
+    at: Instant
+    call_id: CallId
+    campaign_id: CampaignId
+    lead_id: LeadId
+    phone: str
+    caller_id: str
+    mode: Mode
+    agent_id: AgentId | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRang:
+    at: Instant
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered:
+    at: Instant
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallBridged:
+    at: Instant
+    call_id: CallId
+    agent_id: AgentId
+    recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallParked:
+    at: Instant
+    call_id: CallId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The one end of a call. `retry_at` is None when the lead is not to be tried again by rule.
+
+    `charged` says whether this counts as an attempt at the lead. `estimated` says that the end was
+    not seen and `at` is the best guess: a crash, or an event that never came.
+    """
+
+    at: Instant
+    call_id: CallId
+    campaign_id: CampaignId
+    lead_id: LeadId
+    outcome: Outcome
+    cause: int
+    talked_seconds: float
+    agent_id: AgentId | None
+    charged: bool
+    retry_at: Instant | None
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgentChanged:
+    """The agent's last interval ends at `at` and this one begins.
+
+    `until` is when the floor will act by itself: the end of wrap-up or of a preview offer.
+    """
+
+    at: Instant
+    agent_id: AgentId
+    campaign_id: CampaignId
+    state: AgentState
+    reason: str
+    call_id: CallId | None
+    until: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineChanged:
+    """The agent's phone line came up or went down."""
+
+    at: Instant
+    agent_id: AgentId
+    is_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrapupExpired:
+    """Nobody chose a disposition in time: the campaign's default stands."""
+
+    at: Instant
+    agent_id: AgentId
+    call_id: CallId
+    disposition: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseReturned:
+    """A lead goes back to its list undialed: skipped, out of its window, or no longer wanted."""
+
+    at: Instant
+    call_id: CallId
+    campaign_id: CampaignId
+    lead_id: LeadId
+    why: str
+
+
+Fact = (
+    CallPlaced
+    | CallRang
+    | CallAnswered
+    | CallBridged
+    | CallParked
+    | CallEnded
+    | AgentChanged
+    | LineChanged
+    | WrapupExpired
+    | LeaseReturned
+)

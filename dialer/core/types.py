@@ -1,0 +1,141 @@
+"""The words of the floor as values: ids, states, outcomes and the settings of a campaign.
+
+Time inside the dialer is an `Instant`: float seconds since the Unix epoch, UTC. The simulator runs
+hours of it in seconds, and it never asks a clock. Durations are float seconds, phones E.164 text,
+rates fractions from 0 to 1.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+Instant = float
+
+AgentId = NewType("AgentId", str)
+CallId = NewType("CallId", str)
+CampaignId = NewType("CampaignId", str)
+LeadId = NewType("LeadId", str)
+LineId = NewType("LineId", str)
+"""An agent's phone line: the number of a SIP endpoint of the PBX, "017" for endpoint line017."""
+
+Channel = NewType("Channel", str)
+"""The PBX's name of one leg, "PJSIP/line017-0000002a"."""
+
+
+class Mode(StrEnum):
+    MANUAL = "manual"
+    PREVIEW = "preview"
+    PROGRESSIVE = "progressive"
+    POWER = "power"
+    PREDICTIVE = "predictive"
+
+
+class AgentState(StrEnum):
+    OFFLINE = "offline"
+    READY = "ready"
+    PREVIEW = "preview"
+    DIALING = "dialing"
+    RINGING = "ringing"
+    TALKING = "talking"
+    HOLD = "hold"
+    WRAPUP = "wrapup"
+    PAUSE = "pause"
+
+
+class CallState(StrEnum):
+    PLACED = "placed"
+    RINGING = "ringing"
+    WAITING = "waiting"
+    """A person answered and waits for an agent."""
+    TALKING = "talking"
+    PARKED = "parked"
+    """The agent's line died; the customer hears music until the agent is back."""
+    ENDED = "ended"
+
+
+class Outcome(StrEnum):
+    """How a call ended, exactly one for each placed call."""
+
+    CONNECTED = "connected"
+    ABANDONED = "abandoned"
+    """A person answered and no agent came within the hold time."""
+    EARLY_HANGUP = "early_hangup"
+    """A person answered and hung up before an agent came and before the hold time was over."""
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    REJECTED = "rejected"
+    POWERED_OFF = "powered_off"
+    UNALLOCATED = "unallocated"
+    SUSPENDED = "suspended"
+    CHANGED = "changed"
+    INVALID = "invalid"
+    BARRED = "barred"
+    MACHINE = "machine"
+    CONGESTION = "congestion"
+    FAILED = "failed"
+    """The PBX could not place the call, or it was lost in a crash; the lead is not charged."""
+    CANCELLED = "cancelled"
+    """Taken back before an answer by an agent or a stop; the lead is not charged."""
+    AGENT_NO_ANSWER = "agent_no_answer"
+    """The agent's own line was not there; the lead is not charged."""
+
+
+LINE_LOST = "line_lost"
+"""The reason that the floor itself gives to a pause or a hold: the agent's phone line is down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Local opening time of one weekday, half-open: minutes since midnight, Monday is 0."""
+
+    weekday: int
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetryRules:
+    """Minutes until a lead may be tried again, by outcome; an outcome that is not named ends the lead."""
+
+    gaps: dict[Outcome, float] = field(default_factory=dict)
+    max_attempts: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What the floor must know of a campaign. Seconds unless the name says otherwise."""
+
+    campaign_id: CampaignId
+    mode: Mode
+    running: bool
+    caller_id: str = ""
+    ring_seconds: float = 30.0
+    hold_seconds: float = 2.0
+    wrapup_seconds: float = 30.0
+    preview_seconds: float = 20.0
+    park_seconds: float = 30.0
+    recorded: bool = True
+    windows: tuple[Window, ...] = ()
+    retry: RetryRules = field(default_factory=RetryRules)
+    abandon_ceiling: float = 0.03
+    max_lines: int = 100
+    lines_per_agent: float = 3.0
+    calls_per_second: float = 10.0
+    default_disposition: str = "no_disposition"
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lead lent to the dialer for one attempt, under the call id that the attempt will have."""
+
+    call_id: CallId
+    campaign_id: CampaignId
+    lead_id: LeadId
+    phone: str
+    zone: str
+    """IANA name of the lead's time zone; a lead of unknown zone is never leased."""
+    attempts: int
+    """Attempts already made, without this one."""
+    until: Instant
+    agent_id: AgentId | None = None
+    """The agent who should get this call: the owner of a callback, or who asked for it."""
