@@ -1,0 +1,148 @@
+"""A list of people, a way to call them, and the rules for it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Row, Table, state_column
+from dialer.core.types import Mode
+
+
+class CampaignStatus(StrEnum):
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class QueueState(StrEnum):
+    """Where a lead stands in a campaign."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    CALLBACK = "callback"
+    DONE = "done"
+    BARRED = "barred"
+
+
+class DispositionKind(StrEnum):
+    POSITIVE = "positive"
+    CALLBACK = "callback"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+    DNC = "dnc"
+    WRONG_NUMBER = "wrong_number"
+
+
+class Campaign(Row):
+    __tablename__ = "campaigns"
+    __table_args__ = (
+        CheckConstraint("abandon_ceiling BETWEEN 0 AND 0.05", name="abandon_ceiling_is_lawful"),
+        CheckConstraint("ring_seconds BETWEEN 15 AND 120", name="ring_seconds_is_lawful"),
+        CheckConstraint("hold_seconds BETWEEN 0 AND 2", name="hold_seconds_is_lawful"),
+        CheckConstraint("wrapup_seconds BETWEEN 0 AND 1800", name="wrapup_seconds"),
+        CheckConstraint("preview_seconds BETWEEN 5 AND 600", name="preview_seconds"),
+        CheckConstraint("park_seconds BETWEEN 5 AND 300", name="park_seconds"),
+        CheckConstraint("max_lines BETWEEN 1 AND 10000", name="max_lines"),
+        CheckConstraint("lines_per_agent BETWEEN 1 AND 20", name="lines_per_agent"),
+        CheckConstraint("calls_per_second > 0", name="calls_per_second"),
+        CheckConstraint("max_attempts BETWEEN 1 AND 20", name="max_attempts"),
+        CheckConstraint(r"caller_id ~ '^\+?[0-9]{0,16}$'", name="caller_id_is_a_number"),
+    )
+
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    mode: Mapped[Mode] = mapped_column(state_column(Mode), default=Mode.PROGRESSIVE)
+    status: Mapped[CampaignStatus] = mapped_column(
+        state_column(CampaignStatus), default=CampaignStatus.DRAFT, index=True
+    )
+    caller_id: Mapped[str] = mapped_column(String(17), default="")
+    ring_seconds: Mapped[float] = mapped_column(default=40.0)
+    hold_seconds: Mapped[float] = mapped_column(default=2.0)
+    wrapup_seconds: Mapped[float] = mapped_column(default=30.0)
+    preview_seconds: Mapped[float] = mapped_column(default=20.0)
+    park_seconds: Mapped[float] = mapped_column(default=30.0)
+    recorded: Mapped[bool] = mapped_column(default=True)
+    windows: Mapped[list[Any]] = mapped_column(default=list)
+    """[{weekday, opens, closes}], minutes of the lead's local day, Monday is 0."""
+    retry_gaps: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Minutes by outcome; an outcome that is not named ends the lead."""
+    max_attempts: Mapped[int] = mapped_column(default=6)
+    abandon_ceiling: Mapped[float] = mapped_column(default=0.03)
+    max_lines: Mapped[int] = mapped_column(default=100)
+    lines_per_agent: Mapped[float] = mapped_column(default=3.0)
+    calls_per_second: Mapped[float] = mapped_column(default=10.0)
+    started_at: Mapped[datetime | None]
+
+
+class CampaignList(Table):
+    """A list that a campaign calls."""
+
+    __tablename__ = "campaign_lists"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("lists.id"), primary_key=True, index=True)
+    attached_at: Mapped[datetime]
+
+
+class CampaignLead(Table):
+    """A lead's place in a campaign's queue."""
+
+    __tablename__ = "campaign_leads"
+    __table_args__ = (
+        Index(
+            "ix_campaign_leads_dialable",
+            "campaign_id",
+            "next_at",
+            "lead_id",
+            postgresql_where=text("state IN ('waiting', 'callback')"),
+        ),
+        Index(
+            "ix_campaign_leads_leased",
+            "lease_until",
+            postgresql_where=text("state = 'leased'"),
+        ),
+        CheckConstraint(
+            "(state = 'leased') = (lease_until IS NOT NULL AND call_id IS NOT NULL)",
+            name="a_lease_has_an_end_and_a_call",
+        ),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    lead_id: Mapped[UUID] = mapped_column(
+        ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    state: Mapped[QueueState] = mapped_column(state_column(QueueState), default=QueueState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime]
+    """Not to be dialed before."""
+    lease_until: Mapped[datetime | None]
+    call_id: Mapped[UUID | None] = mapped_column(unique=True)
+    """The call that the lease is for."""
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    """Who promised the callback, or holds the lead in manual mode."""
+    why: Mapped[str] = mapped_column(String(64), default="")
+    """The last reason for the state: an outcome, a disposition, a rule."""
+
+
+class Disposition(Row):
+    """What an agent may say of a call when it is over."""
+
+    __tablename__ = "dispositions"
+    __table_args__ = (UniqueConstraint("campaign_id", "code"),)
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(40))
+    label_zh: Mapped[str] = mapped_column(String(60))
+    label_en: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[DispositionKind] = mapped_column(state_column(DispositionKind))
+    is_effective: Mapped[bool] = mapped_column(default=False)
+    """A talk with the right person, which counts as an effective contact."""
+    is_prospect: Mapped[bool] = mapped_column(default=False)
+    needs_callback: Mapped[bool] = mapped_column(default=False)
+    retry_minutes: Mapped[int | None]
+    """Try the lead again after this long; null closes it."""
+    position: Mapped[int] = mapped_column(default=0)
