@@ -47,6 +47,12 @@ class ImportState(StrEnum):
     FAILED = "failed"
 
 
+class ImportPurpose(StrEnum):
+    LEADS = "leads"
+    DNC = "dnc"
+    """The phones of the file must not be called; it makes no leads."""
+
+
 class RowFate(StrEnum):
     """What became of a row of the file that did not become a lead."""
 
@@ -73,10 +79,16 @@ class Import(Row):
             "state <> 'done' OR total = accepted + rejected + duplicate + blocked",
             name="every_row_has_one_fate",
         ),
+        CheckConstraint(
+            "(purpose = 'leads') = (list_id IS NOT NULL)", name="leads_come_into_a_list"
+        ),
         UniqueConstraint("idempotency_key"),
     )
 
-    list_id: Mapped[UUID] = mapped_column(ForeignKey("lists.id"), index=True)
+    purpose: Mapped[ImportPurpose] = mapped_column(
+        state_column(ImportPurpose), default=ImportPurpose.LEADS
+    )
+    list_id: Mapped[UUID | None] = mapped_column(ForeignKey("lists.id"), index=True)
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     idempotency_key: Mapped[str | None] = mapped_column(String(128))
     file_name: Mapped[str] = mapped_column(String(255))
@@ -86,9 +98,13 @@ class Import(Row):
         state_column(ImportState), default=ImportState.RECEIVED, index=True
     )
     lease_until: Mapped[datetime | None]
+    """The process that reads the file renews this; past it, that process is dead."""
+    tries: Mapped[int] = mapped_column(default=0)
     encoding: Mapped[str] = mapped_column(String(32), default="")
     delimiter: Mapped[str] = mapped_column(String(4), default="")
     preset: Mapped[str] = mapped_column(String(64), default="")
+    zone: Mapped[str | None] = mapped_column(String(40))
+    """For leads whose phone does not tell their zone."""
     total: Mapped[int] = mapped_column(default=0)
     accepted: Mapped[int] = mapped_column(default=0)
     rejected: Mapped[int] = mapped_column(default=0)
@@ -111,6 +127,8 @@ class ImportReject(Table):
     row_number: Mapped[int]
     fate: Mapped[RowFate] = mapped_column(state_column(RowFate))
     reason: Mapped[str] = mapped_column(String(64))
+    detail: Mapped[str] = mapped_column(String(200), default="")
+    """The cell that was refused, or the row or lead that this one repeats."""
     line: Mapped[str]
 
 
