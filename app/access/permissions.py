@@ -1,0 +1,76 @@
+"""What each role may do. A route names one permission; whose rows it shows is its `Reach`."""
+
+from enum import StrEnum
+
+from app.models.account import Role
+
+
+class Permission(StrEnum):
+    SELF = "self"
+    """The own account: who am I, my language, my password, signing out."""
+    DESK_USE = "desk.use"
+    ACCOUNTS_READ = "accounts.read"
+    ACCOUNTS_MANAGE = "accounts.manage"
+    CAMPAIGNS_READ = "campaigns.read"
+    CAMPAIGNS_MANAGE = "campaigns.manage"
+    LISTS_READ = "lists.read"
+    LISTS_MANAGE = "lists.manage"
+    """Lists and imports, with the rejected rows of a file."""
+    LEADS_READ = "leads.read"
+    DNC_READ = "dnc.read"
+    DNC_ADD = "dnc.add"
+    DNC_REMOVE = "dnc.remove"
+    CALLS_READ = "calls.read"
+    RECORDINGS_PLAY = "recordings.play"
+    REPORTS_READ = "reports.read"
+    WALLBOARD_READ = "wallboard.read"
+    PHONES_FULL = "phones.full"
+    """See whole phone numbers where everyone else sees them masked."""
+    AUDIT_READ = "audit.read"
+
+
+class Reach(StrEnum):
+    """Whose rows an account sees in lists, reports and recordings."""
+
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
+AGENT = frozenset(
+    {
+        Permission.SELF,
+        Permission.DESK_USE,
+        Permission.CAMPAIGNS_READ,
+        Permission.CALLS_READ,
+        Permission.RECORDINGS_PLAY,
+        Permission.REPORTS_READ,
+    }
+)
+SUPERVISOR = (AGENT - {Permission.DESK_USE}) | {
+    Permission.ACCOUNTS_READ,
+    Permission.CAMPAIGNS_MANAGE,
+    Permission.LISTS_READ,
+    Permission.LISTS_MANAGE,
+    Permission.LEADS_READ,
+    Permission.DNC_READ,
+    Permission.DNC_ADD,
+    Permission.WALLBOARD_READ,
+}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.AGENT: AGENT,
+    Role.SUPERVISOR: SUPERVISOR,
+    # An administrator who wants to make calls has an agent's account for it: a desk needs a line.
+    Role.ADMIN: frozenset(Permission) - {Permission.DESK_USE},
+}
+
+REACH: dict[Role, Reach] = {
+    Role.AGENT: Reach.OWN,
+    Role.SUPERVISOR: Reach.TEAM,
+    Role.ADMIN: Reach.ALL,
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    return permission in PERMISSIONS[role]

@@ -1,0 +1,210 @@
+"""Problems that a client can act on, as RFC 9457 documents.
+
+A problem's docstring is its title, its `code` is API and stands in docs/errors.md. Raise the
+narrowest class; `detail` says what to do about this one occurrence.
+"""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from starlette.exceptions import HTTPException
+
+log = structlog.get_logger()
+
+
+class Problem(Exception):
+    """Something went wrong on our side."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        retry_after: float | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(detail or self.title())
+        self.detail = detail
+        self.retry_after = retry_after
+        self.members = members
+
+    @classmethod
+    def title(cls) -> str:
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+
+class Invalid(Problem):
+    """The request cannot be carried out as it is."""
+
+    status = 422
+    code = "invalid"
+
+
+class BadRequest(Problem):
+    """The request could not be understood."""
+
+    status = 400
+    code = "bad_request"
+
+
+class NotSignedIn(Problem):
+    """Sign in first."""
+
+    status = 401
+    code = "not_signed_in"
+
+
+class Forbidden(Problem):
+    """This account may not do that."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(Problem):
+    """There is no such thing, or this account may not see it."""
+
+    status = 404
+    code = "not_found"
+
+
+class MethodNotAllowed(Problem):
+    """This address does not take that method."""
+
+    status = 405
+    code = "method_not_allowed"
+
+
+class Conflict(Problem):
+    """The request does not fit the present state."""
+
+    status = 409
+    code = "conflict"
+
+
+class TooLarge(Problem):
+    """The body is larger than this address takes."""
+
+    status = 413
+    code = "too_large"
+
+
+class TooMany(Problem):
+    """Too many requests; wait before the next."""
+
+    status = 429
+    code = "too_many"
+
+
+class Unavailable(Problem):
+    """A part that is needed for this does not answer; try again soon."""
+
+    status = 503
+    code = "unavailable"
+
+
+BY_STATUS: dict[int, type[Problem]] = {
+    kind.status: kind
+    for kind in (
+        BadRequest,
+        NotSignedIn,
+        Forbidden,
+        NotFound,
+        MethodNotAllowed,
+        Conflict,
+        TooLarge,
+        Invalid,
+        TooMany,
+        Unavailable,
+    )
+}
+
+
+def answer(problem: Problem) -> JSONResponse:
+    headers = {}
+    if problem.retry_after is not None:
+        headers["Retry-After"] = str(max(1, round(problem.retry_after)))
+    return _document(
+        problem.status,
+        problem.code,
+        problem.title(),
+        detail=problem.detail,
+        headers=headers,
+        **problem.members,
+    )
+
+
+def _document(  # the members of the document are the parameters
+    status: int,
+    code: str,
+    title: str,
+    *,
+    detail: str | None = None,
+    headers: dict[str, str] | None = None,
+    **members: Any,
+) -> JSONResponse:
+    body: dict[str, Any] = {
+        "type": f"urn:talktime:error:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail or title,
+        **members,
+    }
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def unexpected() -> JSONResponse:
+    """Answer for a failure nobody foresaw. What failed is in the log, never in the answer."""
+    return answer(Problem())
+
+
+async def _answer_problem(request: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, Problem)
+    return answer(problem)
+
+
+async def _answer_http(request: Request, error: Exception) -> JSONResponse:
+    """Dress what the framework itself refuses (unknown address, wrong method, size) the same."""
+    assert isinstance(error, HTTPException)
+    kind = BY_STATUS.get(error.status_code)
+    title = kind.title() if kind else HTTPStatus(error.status_code).phrase
+    code = kind.code if kind else "http"
+    return _document(error.status_code, code, title, headers=dict(error.headers or {}))
+
+
+async def _answer_validation(request: Request, error: Exception) -> JSONResponse:
+    """Name each field and what is wrong with it. The value itself is not repeated."""
+    assert isinstance(error, RequestValidationError)
+    fields = [
+        {"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]}
+        for fault in error.errors()
+    ]
+    detail = "; ".join(f"{each['field']}: {each['message']}" for each in fields[:3])
+    return _document(Invalid.status, Invalid.code, Invalid.title(), detail=detail, errors=fields)
+
+
+async def _answer_database(request: Request, error: Exception) -> JSONResponse:
+    """Tell a lost race from a lost database; anything else of it is unexpected."""
+    log.error("request.database_failed", path=request.url.path, exc_info=error)
+    if isinstance(error, IntegrityError):
+        return answer(Conflict("Another request changed the same rows first. Read them again."))
+    if isinstance(error, OperationalError | InterfaceError | PoolExhausted):
+        return answer(Unavailable("The database does not answer.", retry_after=2.0))
+    return unexpected()
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(Problem, _answer_problem)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(RequestValidationError, _answer_validation)
+    app.add_exception_handler(DBAPIError, _answer_database)
+    app.add_exception_handler(PoolExhausted, _answer_database)
