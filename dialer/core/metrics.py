@@ -3,9 +3,9 @@
 Rules. A span is half-open, [start, end). An agent's states never overlap, legs of calls may: time
 that is covered twice counts once. Talk is TALKING and nothing else: dialing, ringing, waiting for
 an agent, music on hold and wrap-up are work but not talk. A day is the calendar day of the site's
-zone, so it has 23 or 25 hours when the clocks change. Utilization is talk divided by the shift, or by
-the part of the shift that is over while the day runs. Figures are compared before they are rounded,
-and nothing divided by nothing is None, never 0.
+zone, so it has 23 or 25 hours when the clocks change. Utilization is talk divided by the shift, or,
+while the day runs, by the part of the shift that is over. Figures are compared before they are
+rounded, and nothing divided by nothing is None, never 0.
 """
 
 from collections.abc import Iterable
@@ -120,7 +120,7 @@ def by_state(intervals: Iterable[Interval], within: Span, now: Instant) -> dict[
 
 
 def utilization(talk_seconds: float, shift_seconds: float | None) -> float | None:
-    """Talk ÷ working time as a fraction, at most 1: talk beyond the shift is overtime, not 110 %."""
+    """Talk ÷ working time, at most 1: talk beyond the shift is overtime, not 110 %."""
     if not shift_seconds:
         return None
 
