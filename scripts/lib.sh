@@ -46,11 +46,11 @@ step() {
 
     say "→ $title"
     began=$(date +%s)
-    mkdir -p "$(dirname "$stamp")"
     rm -f "$stamp"
     "$@" || fail "$title: this step failed; the reason stands above." \
         "Mend it and run the same command again: finished steps are not repeated."
     [ -e "$product" ] || fail "$title: it ended well but $product is not there."
+    mkdir -p "$(dirname "$stamp")"
     printf '%s' "$key" >"$stamp"
     say "  done in $(($(date +%s) - began)) s"
 }

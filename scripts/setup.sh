@@ -31,7 +31,11 @@ install_tools() {
 
 uv_install() {
     if is_quiet; then set -- --quiet "$@"; fi
-    VIRTUAL_ENV=$ROOT/.venv "$BIN/uv" --no-config pip install "$@"
+    # A company's own certificates and mirror count for uv as they do for pip.
+    if [ -e /etc/ssl/certs/ca-certificates.crt ]; then set -- --system-certs "$@"; fi
+    mirror=${PIP_INDEX_URL:-$("$BIN/python" -m pip config get global.index-url 2>/dev/null || true)}
+    if [ -n "$mirror" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$mirror}"; fi
+    VIRTUAL_ENV=$ROOT/.venv "$BIN/uv" pip install "$@"
 }
 
 set_up_python() { # set_up_python LOCK: packages of that lock file, then the project itself
