@@ -1,0 +1,238 @@
+"""Each rule of the house that no other machine checks. CONTRIBUTING.md says the words."""
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from app.config import PREFIX, Settings
+from app.models import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCT = ("app", "dialer", "recordings")
+NOT_OURS = {
+    ".git", ".venv", "node_modules", "dist", "var", "__pycache__", ".mypy_cache", ".ruff_cache",
+    ".pytest_cache", ".hypothesis", ".import_linter_cache",
+}  # fmt: skip
+IN_FLIGHT = {
+    "campaign_leads": "lease_until",
+    "imports": "lease_until",
+    "recordings": "lease_until",
+    "sessions": "expires_at",
+    "desks": "until",
+}
+"""Tables whose rows can be left behind by a process that dies, and the column that frees them."""
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def files(*folders: str, ending: str) -> list[Path]:
+    found = []
+    for folder in folders:
+        for parent, children, names in os.walk(ROOT / folder):
+            children[:] = [child for child in children if child not in NOT_OURS]
+            found += [Path(parent, file) for file in names if file.endswith(ending)]
+    return sorted(found)
+
+
+MODULES = files(*PRODUCT, ending=".py")
+TESTS = files("tests", ending=".py")
+PAGES = files("console/src", ending=".tsx")
+
+every_module = pytest.mark.parametrize("path", MODULES, ids=name)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> set[str]:
+    """Top-level names of everything that the module imports."""
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+class TestSize:
+    @pytest.mark.parametrize(
+        "path", [*MODULES, *TESTS, *files("bench", "migrations", ending=".py")], ids=name
+    )
+    def test_a_module_fits_in_400_lines_and_a_function_in_50(self, path: Path) -> None:
+        long = [
+            f"{function.name}: {function.end_lineno - function.lineno + 1}"
+            for function in functions(path)
+            if function.end_lineno and function.end_lineno - function.lineno >= 50
+        ]
+
+        # The first migration lists all tables in one function; it is generated.
+        assert long == [] or name(path).startswith("migrations/versions/")
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 400 or name(path).startswith(
+            "migrations/versions/"
+        )
+
+    @pytest.mark.parametrize("path", PAGES, ids=name)
+    def test_a_component_fits_in_250_lines(self, path: Path) -> None:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
+
+    def test_a_target_of_the_makefile_is_one_or_two_lines(self) -> None:
+        recipes = re.split(r"\n(?=\S)", (ROOT / "Makefile").read_text())
+
+        assert [recipe for recipe in recipes if recipe.count("\n\t") > 2] == []
+
+
+class TestRooms:
+    @every_module
+    def test_nobody_commits_but_the_edge(self, path: Path) -> None:
+        """One request or one tick is one transaction; a commit halfway breaks that."""
+        commits = [
+            node.lineno
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "commit"
+        ]
+
+        assert name(path) == "app/db.py" or commits == []
+
+    @pytest.mark.parametrize("package", ["asterisk", "pydub"])
+    def test_an_untyped_package_is_wrapped_by_one_module(self, package: str) -> None:
+        wrappers = [name(path) for path in MODULES if package in imports(path)]
+
+        assert len(wrappers) <= 1
+        assert all(w.startswith(("dialer/asterisk/", "recordings/audio")) for w in wrappers)
+
+    @pytest.mark.parametrize(
+        "path", [p for p in MODULES if p.stem in {"service", "queries"}], ids=name
+    )
+    def test_a_service_knows_no_http(self, path: Path) -> None:
+        assert not imports(path) & {"fastapi", "starlette"}
+
+    @every_module
+    def test_names_say_what_a_thing_is(self, path: Path) -> None:
+        vague = re.compile(r"(Manager|Helper|Util|Utils|Impl|Info)$")
+        classes = [node.name for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
+
+        assert [one for one in classes if vague.search(one)] == []
+        assert not re.search(r"(^|_)(utils?|helpers?|manager|misc|common)$", path.stem)
+
+    @every_module
+    def test_nothing_listens_on_every_address(self, path: Path) -> None:
+        constants = [n.value for n in ast.walk(tree(path)) if isinstance(n, ast.Constant)]
+
+        assert not [text for text in constants if text in {"0.0.0.0", "::"}]
+
+
+class TestTables:
+    def test_relationships_never_load_by_surprise(self) -> None:
+        lazy = [
+            f"{mapper.class_.__name__}.{relation.key}"
+            for mapper in Table.registry.mappers
+            for relation in mapper.relationships
+            if relation.lazy != "raise"
+        ]
+
+        assert lazy == []
+
+    def test_a_state_in_flight_has_an_expirer(self) -> None:
+        tables = Table.metadata.tables
+        leased = {
+            table for table, t in tables.items() if {"lease_until", "expires_at"} & {*t.c.keys()}
+        }
+
+        assert leased <= IN_FLIGHT.keys(), "say in IN_FLIGHT what frees its rows"
+        assert all(column in tables[table].c for table, column in IN_FLIGHT.items())
+
+    def test_constraints_have_names(self) -> None:
+        unnamed = [
+            f"{table.name}: {constraint!r}"
+            for table in Table.metadata.tables.values()
+            for constraint in table.constraints
+            if constraint.name is None
+        ]
+
+        assert unnamed == []
+
+
+class TestWrittenDown:
+    def test_every_setting_is_in_the_example(self) -> None:
+        example = (ROOT / ".env.example").read_text(encoding="utf-8")
+        shown = set(re.findall(rf"^#?({PREFIX}\w+)=", example, re.MULTILINE))
+        wanted = {f"{PREFIX}{field.upper()}" for field in Settings.model_fields}
+
+        assert shown == wanted
+
+    def test_every_error_code_is_explained(self) -> None:
+        explained = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
+        codes = {
+            str(statement.value.value): name(path)
+            for path in files("app", ending=".py")
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.ClassDef)
+            for statement in node.body
+            if isinstance(statement, ast.Assign)
+            and isinstance(statement.targets[0], ast.Name)
+            and statement.targets[0].id == "code"
+            and isinstance(statement.value, ast.Constant)
+        }
+
+        assert {c: where for c, where in codes.items() if f"`{c}`" not in explained} == {}
+
+    @pytest.mark.parametrize("path", [*MODULES, *TESTS], ids=name)
+    def test_a_todo_names_its_issue(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+
+        assert not re.search(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b(?! *\(#\d+\))", text)
+
+    @pytest.mark.parametrize("path", TESTS, ids=name)
+    def test_a_skipped_test_says_why(self, path: Path) -> None:
+        silent = []
+        for node in ast.walk(tree(path)):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            keywords = {keyword.arg for keyword in node.keywords}
+            if node.func.attr in {"skipif", "xfail"} and "reason" not in keywords:
+                silent.append(node.lineno)
+            if node.func.attr == "skip" and not node.args and "reason" not in keywords:
+                silent.append(node.lineno)
+
+        assert silent == []
+
+
+def test_no_package_registry_is_named() -> None:
+    """Mirrors differ from site to site; the machine's own configuration knows its own."""
+    hosts = re.compile(
+        "|".join(
+            re.escape(".".join(parts))
+            for parts in [
+                ("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"),
+                ("registry", "yarnpkg"), ("deb", "debian", "org"), ("archive", "ubuntu", "com"),
+                ("npmmirror", "com"), ("tuna", "tsinghua"),
+            ]
+        )
+    )  # fmt: skip
+    binary = {".png", ".ico", ".wav", ".woff2", ".opus", ".ogg", ".raw"}
+    guilty = [
+        name(path)
+        for path in files(".", ending="")
+        if path.suffix not in binary
+        and hosts.search(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+
+    assert guilty == []
