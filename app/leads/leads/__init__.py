@@ -1,0 +1,1 @@
+"""The leads themselves, to look at and to find."""

@@ -1,0 +1,1 @@
+"""Lists: leads that came together and are judged together."""
