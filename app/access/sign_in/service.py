@@ -1,0 +1,104 @@
+"""Signing in and out, and the own account."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access import attempts, passwords
+from app.access import sessions as opened_sessions
+from app.access.audit import audit
+from app.access.sessions import Tokens
+from app.db import Sessions
+from app.errors import Invalid, NotSignedIn
+from app.models.account import Account
+
+log = structlog.get_logger()
+
+
+class WrongCredentials(NotSignedIn):
+    """Login or password is wrong."""
+
+    code = "wrong_credentials"
+
+
+class WrongPassword(Invalid):
+    """The present password is wrong."""
+
+    code = "wrong_password"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The browser at the other end, as far as it says."""
+
+    address: str
+    agent: str
+    token: str | None
+    """The session it already has, if any."""
+
+
+async def sign_in(
+    session: AsyncSession,
+    sessions: Sessions,
+    visitor: Visitor,
+    *,
+    login: str,
+    password: str,
+    now: datetime,
+    lasts: timedelta,
+) -> tuple[Account, Tokens]:
+    """Open a session. Unknown login, wrong password and closed account look and take the same."""
+    login = login.strip().lower()
+    tried = await attempts.count(sessions, login=login, address=visitor.address, now=now)
+    account = await session.scalar(select(Account).where(Account.login == login, Account.is_active))
+    if not await passwords.matches(password, account.password_hash if account else None):
+        # Not the login: people type their password into the wrong field.
+        log.info("sign_in.refused", account_id=str(account.id) if account else None)
+        raise WrongCredentials
+
+    assert account is not None
+    await attempts.take_back(session, tried)
+    if visitor.token is not None:
+        await opened_sessions.close(session, visitor.token)
+    tokens = opened_sessions.open_session(
+        session, account, now=now, lasts=lasts, address=visitor.address, agent=visitor.agent
+    )
+    audit(session, account, "session.opened", subject_kind="account", subject_id=account.id)
+    return account, tokens
+
+
+async def sign_out(session: AsyncSession, account: Account, token: str) -> None:
+    await opened_sessions.close(session, token)
+    audit(session, account, "session.closed", subject_kind="account", subject_id=account.id)
+
+
+async def change_locale(session: AsyncSession, account: Account, locale: str) -> Account:
+    own = await session.get_one(Account, account.id)
+    own.locale = locale
+    return own
+
+
+async def change_password(
+    session: AsyncSession,
+    sessions: Sessions,
+    account: Account,
+    visitor: Visitor,
+    *,
+    old: str,
+    new: str,
+    now: datetime,
+) -> None:
+    """Set the own password and end every other session of the account."""
+    own = await session.get_one(Account, account.id)
+    tried = await attempts.count(sessions, login=own.login, address=visitor.address, now=now)
+    if not await passwords.matches(old, own.password_hash):
+        raise WrongPassword
+    await attempts.take_back(session, tried)
+    passwords.check_strength(new, login=own.login)
+
+    own.password_hash = await passwords.hash_password(new)
+    await opened_sessions.close_all(session, own, but=visitor.token)
+    audit(session, own, "password.changed", subject_kind="account", subject_id=own.id)
