@@ -1,0 +1,61 @@
+"""A real PostgreSQL for every test that stores something: one server, one database a test."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config
+
+from app.db import Sessions, libpq_url, open_engine, open_sessions
+from app.embedded import postgres
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = "talktime_template"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Path]:
+    """The data folder of a private PostgreSQL without durability, gone after the run."""
+    with tempfile.TemporaryDirectory(prefix="tt-pg-", ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o711)
+        data = Path(folder) / "data"
+        postgres.start_private_postgres(data, fast=True)
+        yield data
+        postgres.kill_private_postgres(data)
+
+
+def migrate(url: str) -> None:
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_server: Path) -> str:
+    """A migrated, empty database to copy from."""
+    with psycopg.connect(libpq_url(postgres.url(postgres_server)), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    migrate(postgres.url(postgres_server, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database(postgres_server: Path, template_database: str) -> Iterator[str]:
+    """The URL of a migrated database of this test's own."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(libpq_url(postgres.url(postgres_server)), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template_database}")
+        yield postgres.url(postgres_server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def sessions(database: str) -> AsyncIterator[Sessions]:
+    engine = open_engine(database, connections=5)
+    yield open_sessions(engine)
+    await engine.dispose()
