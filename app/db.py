@@ -42,9 +42,12 @@ def open_engine(url: str, *, connections: int = 10) -> AsyncEngine:
     )
 
 
-def open_sessions(engine: AsyncEngine) -> Sessions:
-    """Use as `async with sessions.begin() as session`: it commits at the end, or rolls back."""
-    return async_sessionmaker(engine, expire_on_commit=False)
+def open_sessions(engine: AsyncEngine, *, pbx: str = "pbx1") -> Sessions:
+    """Use as `async with sessions.begin() as session`: it commits at the end, or rolls back.
+
+    `pbx` is whose dialer gets the orders that are posted in these sessions.
+    """
+    return async_sessionmaker(engine, expire_on_commit=False, info={"pbx": pbx})
 
 
 def _sessions(connection: HTTPConnection) -> Sessions:

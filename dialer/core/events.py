@@ -15,6 +15,7 @@ from dialer.core.types import (
     Instant,
     Lease,
     LineId,
+    Mode,
 )
 
 
@@ -135,7 +136,7 @@ class SwitchSeen:
     lines: tuple[tuple[LineId, Channel], ...]
 
 
-# --- orders of people, and answers of the lead source ----------------------------------------------
+# --- orders of people, and answers of the lead source -------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,7 @@ class Revived:
 
     at: Instant
     lease: Lease
+    mode: Mode
     placed_at: Instant
     answered_at: Instant | None
     bridged_at: Instant | None
@@ -267,6 +269,7 @@ class AgentRevived:
     reason: str
     call_id: CallId | None
     since: Instant
+    until: Instant | None
 
 
 PbxEvent = (

@@ -1,4 +1,4 @@
-"""What has happened, for the ledger. Facts of one batch are written in one transaction, in order."""
+"""What has happened, for the ledger. The facts of one batch are one transaction, in order."""
 
 from dataclasses import dataclass
 
@@ -81,6 +81,7 @@ class AgentChanged:
     """The agent's last interval ends at `at` and this one begins.
 
     `until` is when the floor will act by itself: the end of wrap-up or of a preview offer.
+    `estimated` says that the change was not seen and `at` is the best guess.
     """
 
     at: Instant
@@ -89,7 +90,18 @@ class AgentChanged:
     state: AgentState
     reason: str
     call_id: CallId | None
+    lead_id: LeadId | None
     until: Instant | None
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UntilMoved:
+    """The same state goes on, and the floor will act by itself at another time."""
+
+    at: Instant
+    agent_id: AgentId
+    until: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +142,7 @@ Fact = (
     | CallParked
     | CallEnded
     | AgentChanged
+    | UntilMoved
     | LineChanged
     | WrapupExpired
     | LeaseReturned

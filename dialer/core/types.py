@@ -95,7 +95,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class RetryRules:
-    """Minutes until a lead may be tried again, by outcome; an outcome that is not named ends the lead."""
+    """Minutes until a lead may be tried again, by outcome; an outcome not named ends the lead."""
 
     gaps: dict[Outcome, float] = field(default_factory=dict)
     max_attempts: int = 6

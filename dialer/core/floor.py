@@ -1,0 +1,94 @@
+"""The floor: agents, calls and campaigns as one pure state machine.
+
+`handle(event)` returns what to do and what has happened. It asks no clock, throws no dice and does
+no I/O, so the live engine, the simulator and a replayed journal run the same floor. An event that
+has no meaning here changes nothing; only a programmer's mistake raises.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dialer.core import dialing, expiry, on_calls, on_lines, on_orders
+from dialer.core import events as e
+from dialer.core.campaign import Running
+from dialer.core.commands import Command
+from dialer.core.facts import Fact
+from dialer.core.room import Room
+from dialer.core.types import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    commands: tuple[Command, ...]
+    facts: tuple[Fact, ...]
+
+
+HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
+    e.Rang: on_calls.rang,
+    e.Answered: on_calls.answered,
+    e.Bridged: on_calls.bridged,
+    e.BridgeOver: on_calls.bridge_over,
+    e.BridgeFailed: on_calls.bridge_failed,
+    e.HoldOver: on_calls.hold_over,
+    e.HungUp: on_calls.hung_up,
+    e.PlaceFailed: on_calls.place_failed,
+    e.LineUp: on_lines.line_up,
+    e.LineDown: on_lines.line_down,
+    e.SwitchLost: on_lines.switch_lost,
+    e.SwitchSeen: on_lines.switch_seen,
+    e.CampaignSet: on_orders.campaign_set,
+    e.SignedIn: on_orders.signed_in,
+    e.SignedOut: on_orders.signed_out,
+    e.ReadyAsked: on_orders.ready_asked,
+    e.PauseAsked: on_orders.pause_asked,
+    e.DialAsked: on_orders.dial_asked,
+    e.PreviewAccepted: on_orders.preview_accepted,
+    e.PreviewSkipped: on_orders.preview_skipped,
+    e.HangUpAsked: on_orders.hang_up_asked,
+    e.WrapupExtended: on_orders.wrapup_extended,
+    e.Disposed: on_orders.disposed,
+    e.LeadsLeased: on_orders.leads_leased,
+    e.LeadBarred: on_orders.lead_barred,
+    e.Revived: on_orders.revived,
+    e.AgentRevived: on_orders.agent_revived,
+}
+
+
+class Floor:
+    def __init__(self) -> None:
+        self.room = Room()
+
+    def handle(self, event: e.Event) -> Decisions:
+        """Take one event in; give the commands and facts that follow, in order."""
+        room = self.room
+        if isinstance(event, e.Tick):
+            expiry.sweep(room, event.at)
+            room.stirred.update(room.campaigns)
+        else:
+            HANDLERS[type(event)](room, event)
+        self._stir(event.at)
+
+        decisions = Decisions(tuple(room.commands), tuple(room.facts))
+        room.commands.clear()
+        room.facts.clear()
+        return decisions
+
+    def _stir(self, at: Instant) -> None:
+        """Serve who waits, then dial, wherever something changed."""
+        room = self.room
+        while room.stirred:
+            running = room.campaigns.get(room.stirred.pop())
+            if running is None:
+                continue
+            self._serve_waiting(running, at)
+            if running.campaign.running and room.switch_up:
+                dialing.dial(room, running, at)
+                room.stirred.discard(running.campaign.campaign_id)
+
+    def _serve_waiting(self, running: Running, at: Instant) -> None:
+        waiting = [
+            call for call in self.room.calls_of(running.campaign.campaign_id) if call.needs_agent
+        ]
+        for call in sorted(waiting, key=lambda call: (call.since, call.call_id)):
+            on_calls.serve(self.room, self.room.calls[call.call_id], at)

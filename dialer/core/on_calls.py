@@ -1,0 +1,195 @@
+"""What the PBX says about calls: from the ring to the one end."""
+
+from dataclasses import replace
+
+from dialer.core import routing
+from dialer.core.call import Call, advance, outcome_at_end
+from dialer.core.events import (
+    Answered,
+    Bridged,
+    BridgeFailed,
+    BridgeOver,
+    HoldOver,
+    HungUp,
+    PlaceFailed,
+    Rang,
+)
+from dialer.core.facts import CallAnswered, CallBridged, CallEnded, CallParked, CallRang
+from dialer.core.outcome import is_charged
+from dialer.core.retry import retry_at
+from dialer.core.room import Room
+from dialer.core.types import LINE_LOST, AgentState, CallState, Instant, Mode, Outcome
+
+BRIDGE_TRIES = 3
+ASKED_BY_AGENT = frozenset({Mode.MANUAL, Mode.PREVIEW})
+
+
+def rang(room: Room, event: Rang) -> None:
+    call = room.calls.get(event.call_id)
+    if call is None or (after := advance(call, event)) is call:
+        return
+
+    room.calls[call.call_id] = after
+    room.facts.append(CallRang(event.at, call.call_id))
+    agent = room.agents.get(call.agent_id) if call.agent_id else None
+    if agent and agent.state is AgentState.DIALING and agent.call_id == call.call_id:
+        room.turn(agent, AgentState.RINGING, event.at, call_id=call.call_id)
+
+
+def answered(room: Room, event: Answered) -> None:
+    call = room.calls.get(event.call_id)
+    if call is None or (after := advance(call, event)) is call:
+        return
+
+    room.calls[call.call_id] = after
+    if running := room.campaigns.get(call.campaign_id):
+        running.answered += 1
+    room.facts.append(CallAnswered(event.at, call.call_id))
+    serve(room, after, event.at)
+
+
+def serve(room: Room, call: Call, at: Instant) -> None:
+    """Find an agent for a person who waits; with none free, the PBX holds them for its limit."""
+    if not call.needs_agent:
+        return
+    if call.mode in ASKED_BY_AGENT:
+        _serve_asker(room, call, at)
+        return
+    agent = routing.pick(call, room.agents_of(call.campaign_id))
+    if agent is not None:
+        room.bridge(call, agent, at)
+
+
+def _serve_asker(room: Room, call: Call, at: Instant) -> None:
+    agent = room.agents.get(call.agent_id) if call.agent_id else None
+    if agent is None or agent.call_id != call.call_id or room.line_of(agent) is None:
+        room.hang_up(call, at)
+        return
+    room.bridge(call, agent, at)
+
+
+def bridged(room: Room, event: Bridged) -> None:
+    call = room.calls.get(event.call_id)
+    if call is None or (after := advance(call, event)) is call:
+        return
+
+    room.calls[call.call_id] = after
+    agent = room.agents.get(call.agent_id) if call.agent_id else None
+    if agent is None:
+        room.hang_up(after, event.at)
+        return
+    running = room.campaigns.get(call.campaign_id)
+    if running and call.bridged_at is None:
+        running.connected += 1
+    recorded = running.campaign.recorded if running else True
+    room.facts.append(CallBridged(event.at, call.call_id, agent.agent_id, recorded))
+    room.turn(agent, AgentState.TALKING, event.at, call_id=call.call_id)
+
+
+def bridge_over(room: Room, event: BridgeOver) -> None:
+    """The agent's leg is gone. The customer hears music until the agent is back."""
+    call = room.calls.get(event.call_id)
+    if call is None or (after := advance(call, event)) is call:
+        return
+
+    room.calls[call.call_id] = after
+    agent = room.agents.get(call.agent_id) if call.agent_id else None
+    if agent is None:
+        room.hang_up(after, event.at)
+        return
+    room.facts.append(CallParked(event.at, call.call_id, agent.agent_id))
+    agent = room.turn(agent, AgentState.HOLD, event.at, reason=LINE_LOST, call_id=call.call_id)
+    if after.hung_up_at is None and room.line_of(agent) is not None:
+        room.bridge(after, agent, event.at)
+
+
+def bridge_failed(room: Room, event: BridgeFailed) -> None:
+    call = room.calls.get(event.call_id)
+    if call is None or call.bridging is None:
+        return
+
+    agent = room.agents.get(call.agent_id) if call.agent_id else None
+    asked = call.mode in ASKED_BY_AGENT or call.state is CallState.PARKED
+    call = replace(call, bridging=None, agent_id=call.agent_id if asked else None)
+    room.calls[call.call_id] = call
+    if agent and agent.reserved_for == call.call_id:
+        room.release(agent, event.at)
+    if call.bridge_tries >= BRIDGE_TRIES:
+        room.hang_up(call, event.at)
+    elif call.state is CallState.WAITING:
+        serve(room, call, event.at)
+    elif agent and room.line_of(agent) is not None:
+        room.bridge(call, agent, event.at)
+
+
+def hold_over(room: Room, event: HoldOver) -> None:
+    """Nobody came in time. Whoever is free now comes too late: the message is playing."""
+    call = room.calls.get(event.call_id)
+    if call is None or call.state is not CallState.WAITING or call.is_late:
+        return
+
+    room.calls[call.call_id] = replace(call, is_late=True, bridging=None)
+    if running := room.campaigns.get(call.campaign_id):
+        running.abandoned += 1
+    agent = room.agents.get(call.agent_id) if call.agent_id else None
+    if agent and agent.reserved_for == call.call_id:
+        room.release(agent, event.at)
+
+
+def hung_up(room: Room, event: HungUp) -> None:
+    end(room, event)
+
+
+def place_failed(room: Room, event: PlaceFailed) -> None:
+    end(room, event)
+
+
+def end(room: Room, event: HungUp | PlaceFailed, *, estimated: bool = False) -> None:
+    """The one end of a call, however often the PBX tells it."""
+    call = room.calls.get(event.call_id)
+    if call is None or (after := advance(call, event)) is call:
+        return
+
+    del room.calls[call.call_id]
+    room.stirred.add(call.campaign_id)
+    agent = room.agents.get(call.agent_id) if call.agent_id else None
+    running = room.campaigns.get(call.campaign_id)
+    outcome = _outcome(room, call, event)
+    charged = is_charged(outcome)
+    if outcome is Outcome.ABANDONED and running and not call.is_late:
+        running.abandoned += 1
+    again = None
+    if outcome is not Outcome.CONNECTED and running:
+        attempts = call.lease.attempts + (1 if charged else 0)
+        again = retry_at(running.campaign.retry, outcome, attempts, event.at)
+    room.facts.append(
+        CallEnded(
+            event.at,
+            call.call_id,
+            call.campaign_id,
+            call.lead_id,
+            outcome,
+            event.cause if isinstance(event, HungUp) else 0,
+            after.talked_seconds,
+            call.agent_id if call.bridged_at or call.mode in ASKED_BY_AGENT else None,
+            charged,
+            again,
+            estimated,
+        )
+    )
+    if agent is None:
+        return
+    if agent.call_id == call.call_id and agent.state is not AgentState.WRAPUP:
+        room.wrap_up(agent, call, event.at, estimated=estimated)
+    elif agent.reserved_for == call.call_id:
+        room.release(agent, event.at)
+
+
+def _outcome(room: Room, call: Call, event: HungUp | PlaceFailed) -> Outcome:
+    running = room.campaigns.get(call.campaign_id)
+    hold = running.campaign.hold_seconds if running else 2.0
+    if call.mode in ASKED_BY_AGENT and call.state is CallState.WAITING and not call.is_late:
+        agent = room.agents.get(call.agent_id) if call.agent_id else None
+        if agent is None or room.line_of(agent) is None:
+            return Outcome.AGENT_NO_ANSWER
+    return outcome_at_end(call, event, hold)

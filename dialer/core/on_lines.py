@@ -1,0 +1,148 @@
+"""What the PBX says about agents' phone lines, and about itself.
+
+A new line displaces the old one of the same agent: a browser that was reloaded calls in again long
+before the PBX notices that the old leg is dead.
+"""
+
+from dataclasses import replace
+
+from dialer.core import on_calls
+from dialer.core.agent import Agent
+from dialer.core.call import Call
+from dialer.core.commands import HangUp, HangUpLine
+from dialer.core.events import (
+    Answered,
+    Bridged,
+    BridgeOver,
+    HungUp,
+    LineDown,
+    LineUp,
+    LiveCall,
+    SwitchLost,
+    SwitchSeen,
+)
+from dialer.core.facts import LineChanged
+from dialer.core.room import Room
+from dialer.core.types import CallState, Channel, Instant, LineId
+
+SETTLING_SECONDS = 5.0
+"""A call younger than this may not be in the PBX's account of itself yet."""
+
+
+def line_up(room: Room, event: LineUp) -> None:
+    old = room.lines.get(event.line)
+    if old == event.channel:
+        return
+
+    room.lines[event.line] = event.channel
+    if old is not None:
+        room.commands.append(HangUpLine(old))
+    agent = _agent_on(room, event.line)
+    if agent is None:
+        return
+    agent = replace(agent, line_lost_at=None)
+    room.put(agent)
+    room.facts.append(LineChanged(event.at, agent.agent_id, is_up=True))
+    call = room.calls.get(agent.call_id) if agent.call_id else None
+    if call is not None and call.state is CallState.PARKED and call.hung_up_at is None:
+        room.bridge(call, agent, event.at)
+    elif agent.is_free and agent.reserved_for is None:
+        room.settle(agent, event.at)
+
+
+def line_down(room: Room, event: LineDown) -> None:
+    if room.lines.get(event.line) != event.channel:
+        return
+
+    del room.lines[event.line]
+    agent = _agent_on(room, event.line)
+    if agent is None:
+        return
+    agent = replace(agent, line_lost_at=event.at)
+    room.put(agent)
+    room.facts.append(LineChanged(event.at, agent.agent_id, is_up=False))
+    if agent.reserved_for is not None:
+        _send_elsewhere(room, agent, event.at)
+        agent = room.agents[agent.agent_id]
+    if agent.is_free:
+        room.settle(agent, event.at)
+
+
+def _send_elsewhere(room: Room, agent: Agent, at: Instant) -> None:
+    """A person was on the way to a line that has just died."""
+    call = room.calls.get(agent.reserved_for) if agent.reserved_for else None
+    room.reserve(agent, None)
+    if call is None or call.state is not CallState.WAITING:
+        return
+    call = replace(call, bridging=None, agent_id=None)
+    room.calls[call.call_id] = call
+    on_calls.serve(room, call, at)
+
+
+def _agent_on(room: Room, line: LineId) -> Agent | None:
+    agent_id = room.agent_of_line.get(line)
+    return room.agents.get(agent_id) if agent_id else None
+
+
+def switch_lost(room: Room, event: SwitchLost) -> None:
+    """Nothing is known of the PBX, so nothing new is dialed; what talks goes on talking."""
+    room.switch_up = False
+
+
+def switch_seen(room: Room, event: SwitchSeen) -> None:
+    """Bring the floor in line with what the PBX really has."""
+    room.switch_up = True
+    _see_lines(room, dict(event.lines), event.at)
+    live = {call.call_id: call for call in event.calls}
+    channels = {channel: line for line, channel in event.lines}
+    for call in list(room.calls.values()):
+        seen = live.pop(call.call_id, None)
+        if seen is None:
+            _miss(room, call, event.at)
+        else:
+            _see_call(room, call, seen, channels, event.at)
+    for phantom in live.values():
+        room.commands.append(HangUp(phantom.call_id))
+    for running in room.campaigns.values():
+        room.stirred.add(running.campaign.campaign_id)
+
+
+def _see_lines(room: Room, lines: dict[LineId, Channel], at: Instant) -> None:
+    for line, channel in list(room.lines.items()):
+        if line not in lines:
+            line_down(room, LineDown(at, line, channel))
+    for line, channel in lines.items():
+        line_up(room, LineUp(at, line, channel))
+
+
+def _miss(room: Room, call: Call, at: Instant) -> None:
+    """The PBX has no such leg: it ended while nobody was looking."""
+    if at - call.since < SETTLING_SECONDS:
+        return
+    on_calls.end(room, HungUp(at, call.call_id, 0), estimated=True)
+
+
+def _see_call(
+    room: Room, call: Call, seen: LiveCall, channels: dict[Channel, LineId], at: Instant
+) -> None:
+    """Replay what must have happened between what the floor knows and what is."""
+    if at - call.since < SETTLING_SECONDS and call.bridging is not None:
+        return
+    if seen.answered and call.is_unanswered:
+        on_calls.answered(room, Answered(at, call.call_id))
+    call = room.calls[call.call_id]
+    if seen.bridged_to is not None and call.state in (CallState.WAITING, CallState.PARKED):
+        line = channels.get(seen.bridged_to)
+        agent = _agent_on(room, line) if line else None
+        if agent is not None:
+            room.calls[call.call_id] = replace(call, agent_id=agent.agent_id)
+            on_calls.bridged(room, Bridged(at, call.call_id))
+    elif seen.bridged_to is None and call.state is CallState.TALKING:
+        if at - call.since >= SETTLING_SECONDS:
+            on_calls.bridge_over(room, BridgeOver(at, call.call_id))
+    elif call.state is CallState.WAITING:
+        on_calls.serve(room, call, at)
+    elif call.state is CallState.PARKED and call.bridging is None:
+        agent = room.agents.get(call.agent_id) if call.agent_id else None
+        if agent is not None and room.line_of(agent) is not None:
+            room.bridge(call, agent, at)

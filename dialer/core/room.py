@@ -1,0 +1,240 @@
+"""What the floor knows, and the few moves that every handler makes on it.
+
+Handlers change the room only through these moves, so that no state changes without its fact.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from dialer.core.agent import Agent, Wish, idle_state
+from dialer.core.call import Call
+from dialer.core.campaign import Running
+from dialer.core.commands import Bridge, Command, HangUp, Place
+from dialer.core.facts import (
+    AgentChanged,
+    CallPlaced,
+    Fact,
+    LeaseReturned,
+    UntilMoved,
+    WrapupExpired,
+)
+from dialer.core.types import (
+    AgentId,
+    AgentState,
+    CallId,
+    CallState,
+    CampaignId,
+    Channel,
+    Instant,
+    LeadId,
+    Lease,
+    LineId,
+    Mode,
+)
+
+
+@dataclass(slots=True)
+class Room:
+    campaigns: dict[CampaignId, Running] = field(default_factory=dict)
+    agents: dict[AgentId, Agent] = field(default_factory=dict)
+    calls: dict[CallId, Call] = field(default_factory=dict)
+    offers: dict[CallId, Lease] = field(default_factory=dict)
+    """Leads that agents look at in preview, not dialed yet."""
+    lines: dict[LineId, Channel] = field(default_factory=dict)
+    agent_of_line: dict[LineId, AgentId] = field(default_factory=dict)
+    switch_up: bool = False
+    commands: list[Command] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    stirred: set[CampaignId] = field(default_factory=set)
+    """Campaigns in which something happened that may call for a new call."""
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def agents_of(self, campaign_id: CampaignId) -> Iterator[Agent]:
+        return (agent for agent in self.agents.values() if agent.campaign_id == campaign_id)
+
+    def calls_of(self, campaign_id: CampaignId) -> Iterator[Call]:
+        return (call for call in self.calls.values() if call.campaign_id == campaign_id)
+
+    def line_of(self, agent: Agent) -> Channel | None:
+        return self.lines.get(agent.line)
+
+    def lead_of(self, call_id: CallId | None) -> LeadId | None:
+        """The lead of a call, or of an offer that is not dialed yet."""
+        if call_id is None:
+            return None
+        if call := self.calls.get(call_id):
+            return call.lead_id
+        lease = self.offers.get(call_id)
+        return lease.lead_id if lease else None
+
+    # --- agents -------------------------------------------------------------------------------
+
+    def put(self, agent: Agent) -> None:
+        self.agents[agent.agent_id] = agent
+
+    def turn(
+        self,
+        agent: Agent,
+        state: AgentState,
+        at: Instant,
+        *,
+        reason: str = "",
+        call_id: CallId | None = None,
+        lead_id: LeadId | None = None,
+        until: Instant | None = None,
+        estimated: bool = False,
+    ) -> Agent:
+        """Put the agent into a state and say so. Time on the ledger never runs backwards."""
+        at = max(at, agent.since)
+        changed = replace(
+            agent,
+            state=state,
+            since=at,
+            reason=reason,
+            call_id=call_id,
+            until=until,
+            reserved_for=None,
+        )
+        self.put(changed)
+        self.stirred.add(agent.campaign_id)
+        self.facts.append(
+            AgentChanged(
+                at,
+                agent.agent_id,
+                agent.campaign_id,
+                state,
+                reason,
+                call_id,
+                lead_id or self.lead_of(call_id),
+                until,
+                estimated,
+            )
+        )
+        return changed
+
+    def settle(self, agent: Agent, at: Instant, *, estimated: bool = False) -> Agent:
+        """Nothing holds the agent any more: become what the wish and the line allow."""
+        line_up = self.line_of(agent) is not None
+        target = idle_state(agent.wish, line_up=line_up)
+        lost_at = None if line_up else (agent.line_lost_at or at)
+        agent = replace(agent, line_lost_at=lost_at)
+        self.put(agent)
+        if (agent.state, agent.reason) == (target.state, target.reason):
+            return agent
+
+        agent = self.turn(agent, target.state, at, reason=target.reason, estimated=estimated)
+        if target.state is AgentState.OFFLINE:
+            del self.agents[agent.agent_id]
+            self.agent_of_line.pop(agent.line, None)
+        return agent
+
+    def prolong(self, agent: Agent, until: Instant, at: Instant) -> None:
+        self.put(replace(agent, until=until))
+        self.facts.append(UntilMoved(at, agent.agent_id, until))
+
+    def wish(self, agent: Agent, wish: Wish, at: Instant) -> None:
+        agent = replace(agent, wish=wish)
+        self.put(agent)
+        if agent.is_free and agent.reserved_for is None:
+            self.settle(agent, at)
+
+    def reserve(self, agent: Agent, call_id: CallId | None) -> None:
+        self.put(replace(agent, reserved_for=call_id))
+
+    def release(self, agent: Agent, at: Instant) -> None:
+        """A call that was on its way did not come; what was wished meanwhile takes effect."""
+        self.reserve(agent, None)
+        self.stirred.add(agent.campaign_id)
+        agent = self.agents[agent.agent_id]
+        if agent.is_free:
+            self.settle(agent, at)
+
+    def wrap_up(self, agent: Agent, call: Call, at: Instant, *, estimated: bool = False) -> None:
+        """The agent's call is over: time for the disposition, unless it was chosen already."""
+        running = self.campaigns.get(call.campaign_id)
+        seconds = running.campaign.wrapup_seconds if running else 0.0
+        if agent.disposed == call.call_id:
+            self.settle(agent, at, estimated=estimated)
+            return
+        if seconds <= 0.0:
+            self.expire_wrapup(agent, call.call_id, at)
+            return
+        self.turn(
+            agent,
+            AgentState.WRAPUP,
+            at,
+            call_id=call.call_id,
+            lead_id=call.lead_id,
+            until=at + seconds,
+            estimated=estimated,
+        )
+
+    def expire_wrapup(self, agent: Agent, call_id: CallId, at: Instant) -> None:
+        running = self.campaigns.get(agent.campaign_id)
+        disposition = running.campaign.default_disposition if running else "no_disposition"
+        self.facts.append(WrapupExpired(at, agent.agent_id, call_id, disposition))
+        self.settle(agent, at)
+
+    # --- calls --------------------------------------------------------------------------------
+
+    def place(self, lease: Lease, mode: Mode, at: Instant, agent: Agent | None = None) -> Call:
+        """Intent first: the fact is written before the command goes out."""
+        running = self.campaigns[lease.campaign_id]
+        campaign = running.campaign
+        agent_id = agent.agent_id if agent else None
+        call = Call(lease, mode, CallState.PLACED, at, at, agent_id)
+        self.calls[call.call_id] = call
+        running.placed += 1
+        running.tokens -= 1.0
+        self.facts.append(
+            CallPlaced(
+                at,
+                call.call_id,
+                call.campaign_id,
+                call.lead_id,
+                lease.phone,
+                campaign.caller_id,
+                mode,
+                agent_id,
+            )
+        )
+        self.commands.append(
+            Place(
+                call.call_id,
+                call.campaign_id,
+                call.lead_id,
+                lease.phone,
+                campaign.caller_id,
+                campaign.ring_seconds,
+                campaign.hold_seconds,
+                campaign.park_seconds,
+            )
+        )
+        return call
+
+    def bridge(self, call: Call, agent: Agent, at: Instant) -> None:
+        """Send a waiting or parked customer to the agent's line."""
+        channel = self.lines[agent.line]
+        running = self.campaigns.get(call.campaign_id)
+        recorded = running.campaign.recorded if running else True
+        self.calls[call.call_id] = replace(
+            call,
+            agent_id=agent.agent_id,
+            bridging=channel,
+            bridging_since=at,
+            bridge_tries=call.bridge_tries + 1,
+        )
+        if agent.is_free:
+            self.reserve(agent, call.call_id)
+        self.commands.append(Bridge(call.call_id, agent.agent_id, channel, recorded))
+
+    def hang_up(self, call: Call, at: Instant, *, cancelled: bool = False) -> None:
+        """Ask for the end of the call. Its end is a fact only when the PBX has said so."""
+        self.calls[call.call_id] = replace(
+            call, hung_up_at=call.hung_up_at or at, cancelled=call.cancelled or cancelled
+        )
+        self.commands.append(HangUp(call.call_id))
+
+    def give_back(self, lease: Lease, at: Instant, why: str) -> None:
+        self.facts.append(LeaseReturned(at, lease.call_id, lease.campaign_id, lease.lead_id, why))
