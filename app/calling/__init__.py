@@ -1,0 +1,1 @@
+"""Calling: campaigns, the desk of an agent, their phones and calls, and the wallboard."""

@@ -1,0 +1,1 @@
+"""Campaigns: who is called, how, when, and what may be said of a call afterwards."""

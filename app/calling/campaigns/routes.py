@@ -1,0 +1,89 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from app.access.guard import Needs
+from app.access.permissions import Permission
+from app.calling.campaigns import service
+from app.calling.campaigns.preflight import preflight
+from app.calling.campaigns.schemas import (
+    CampaignChange,
+    CampaignIn,
+    CampaignOut,
+    DispositionOut,
+    ListChoice,
+    Preflight,
+)
+from app.clock import Now
+from app.db import Session
+from app.models.account import Account
+from app.models.campaign import CampaignStatus
+from app.paging import Limit, Page
+
+router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+Reader = Annotated[Account, Needs(Permission.CAMPAIGNS_READ)]
+Manager = Annotated[Account, Needs(Permission.CAMPAIGNS_MANAGE)]
+
+
+@router.get("", response_model=Page[CampaignOut])
+async def list_campaigns(
+    *,
+    _: Reader,
+    session: Session,
+    status: CampaignStatus | None = None,
+    cursor: str | None = None,
+    limit: Limit = 50,
+) -> Page[CampaignOut]:
+    return await service.page(session, status=status, cursor=cursor, limit=limit)
+
+
+@router.post("", status_code=201, response_model=CampaignOut)
+async def create_campaign(who: Manager, session: Session, fields: CampaignIn) -> CampaignOut:
+    return await service.create(session, who, fields)
+
+
+@router.get("/{campaign_id}", response_model=CampaignOut)
+async def read_campaign(_: Reader, session: Session, campaign_id: UUID) -> CampaignOut:
+    return await service.read(session, campaign_id)
+
+
+@router.patch("/{campaign_id}", response_model=CampaignOut)
+async def change_campaign(
+    who: Manager, session: Session, campaign_id: UUID, fields: CampaignChange
+) -> CampaignOut:
+    return await service.change(session, who, campaign_id, fields)
+
+
+@router.post("/{campaign_id}/lists", response_model=CampaignOut)
+async def attach_list(
+    *, who: Manager, session: Session, now: Now, campaign_id: UUID, choice: ListChoice
+) -> CampaignOut:
+    return await service.attach_list(session, who, campaign_id, choice.list_id, now)
+
+
+@router.post("/{campaign_id}/start", response_model=CampaignOut)
+async def start_campaign(
+    who: Manager, session: Session, now: Now, campaign_id: UUID
+) -> CampaignOut:
+    return await service.start(session, who, campaign_id, now)
+
+
+@router.post("/{campaign_id}/pause", response_model=CampaignOut)
+async def pause_campaign(who: Manager, session: Session, campaign_id: UUID) -> CampaignOut:
+    return await service.pause(session, who, campaign_id)
+
+
+@router.post("/{campaign_id}/stop", response_model=CampaignOut)
+async def stop_campaign(who: Manager, session: Session, campaign_id: UUID) -> CampaignOut:
+    return await service.stop(session, who, campaign_id)
+
+
+@router.get("/{campaign_id}/dispositions", response_model=Page[DispositionOut])
+async def list_dispositions(_: Reader, session: Session, campaign_id: UUID) -> Page[DispositionOut]:
+    return await service.dispositions(session, campaign_id)
+
+
+@router.get("/{campaign_id}/preflight", response_model=Preflight)
+async def read_preflight(_: Reader, session: Session, now: Now, campaign_id: UUID) -> Preflight:
+    return await preflight(session, campaign_id, now)

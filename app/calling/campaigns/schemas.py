@@ -1,0 +1,179 @@
+"""The shapes of campaigns, dispositions and the pre-flight page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.calling.campaigns import defaults
+from app.models.campaign import Campaign, CampaignStatus, DispositionKind, QueueState
+from app.models.lead import LeadList
+from dialer.core.types import Mode, Outcome
+
+Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
+OfferedMode = Literal[Mode.MANUAL, Mode.PREVIEW, Mode.PROGRESSIVE]
+CallerId = Annotated[str, Field(pattern=r"^\+?[0-9]{0,16}$")]
+Minutes = Annotated[float, Field(gt=0, le=60 * 24 * 90)]
+
+
+class WindowRule(BaseModel):
+    """Local opening time of one weekday, half-open: minutes since midnight, Monday is 0."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    weekday: int = Field(ge=0, le=6)
+    opens: int = Field(ge=0, le=1439)
+    closes: int = Field(ge=1, le=1440)
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("a window must open before it closes; split one across midnight")
+        return self
+
+
+class RetryRule(BaseModel):
+    gaps: dict[Outcome, Minutes] = Field(default_factory=lambda: dict(defaults.RETRY_GAPS))
+    """Minutes until the next attempt, by outcome; an outcome that is not named ends the lead."""
+    max_attempts: int = Field(default=defaults.MAX_ATTEMPTS, ge=1, le=20)
+
+
+def _default_windows() -> list[WindowRule]:
+    return [WindowRule.model_validate(window) for window in defaults.WINDOWS]
+
+
+class CampaignIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    mode: OfferedMode = Mode.PROGRESSIVE
+    caller_id: CallerId = ""
+    ring_seconds: float = Field(default=40.0, ge=15, le=120)
+    hold_seconds: float = Field(default=2.0, ge=0, le=2)
+    wrapup_seconds: float = Field(default=30.0, ge=0, le=1800)
+    preview_seconds: float = Field(default=20.0, ge=5, le=600)
+    park_seconds: float = Field(default=30.0, ge=5, le=300)
+    recorded: bool = True
+    windows: list[WindowRule] = Field(default_factory=_default_windows, max_length=70)
+    retry: RetryRule = Field(default_factory=RetryRule)
+    abandon_ceiling: float = Field(default=0.03, ge=0, le=0.05)
+    max_lines: int = Field(default=100, ge=1, le=10_000)
+    calls_per_second: float = Field(default=10.0, gt=0, le=1000)
+
+
+class CampaignChange(BaseModel):
+    """Only what is named is changed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    mode: OfferedMode | None = None
+    caller_id: CallerId | None = None
+    ring_seconds: float | None = Field(default=None, ge=15, le=120)
+    hold_seconds: float | None = Field(default=None, ge=0, le=2)
+    wrapup_seconds: float | None = Field(default=None, ge=0, le=1800)
+    preview_seconds: float | None = Field(default=None, ge=5, le=600)
+    park_seconds: float | None = Field(default=None, ge=5, le=300)
+    recorded: bool | None = None
+    windows: list[WindowRule] | None = Field(default=None, max_length=70)
+    retry: RetryRule | None = None
+    abandon_ceiling: float | None = Field(default=None, ge=0, le=0.05)
+    max_lines: int | None = Field(default=None, ge=1, le=10_000)
+    calls_per_second: float | None = Field(default=None, gt=0, le=1000)
+
+
+class ListChoice(BaseModel):
+    list_id: UUID
+
+
+class Counts(BaseModel):
+    """Leads of the campaign by where they stand in its queue."""
+
+    waiting: int = 0
+    leased: int = 0
+    callback: int = 0
+    done: int = 0
+    barred: int = 0
+
+
+class AttachedList(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+
+
+class CampaignOut(BaseModel):
+    id: UUID
+    name: str
+    mode: Mode
+    status: CampaignStatus
+    caller_id: str
+    ring_seconds: float
+    hold_seconds: float
+    wrapup_seconds: float
+    preview_seconds: float
+    park_seconds: float
+    recorded: bool
+    windows: list[WindowRule]
+    retry: RetryRule
+    abandon_ceiling: float
+    max_lines: int
+    calls_per_second: float
+    created_at: datetime
+    started_at: datetime | None
+    lists: list[AttachedList]
+    counts: Counts
+
+    @classmethod
+    def of(
+        cls,
+        campaign: Campaign,
+        counts: Mapping[QueueState, int],
+        lists: Sequence[LeadList],
+    ) -> Self:
+        columns = {
+            name: getattr(campaign, name) for name in cls.model_fields if hasattr(campaign, name)
+        }
+        return cls(
+            **columns,
+            retry=RetryRule(gaps=campaign.retry_gaps, max_attempts=campaign.max_attempts),
+            lists=[AttachedList.model_validate(each) for each in lists],
+            counts=Counts(**{state.value: count for state, count in counts.items()}),
+        )
+
+
+class DispositionOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    label_zh: str
+    label_en: str
+    kind: DispositionKind
+    is_effective: bool
+    is_prospect: bool
+    needs_callback: bool
+    position: int
+
+
+class Preflight(BaseModel):
+    """What would happen if the campaign were started now."""
+
+    leads: int
+    dialable_now: int
+    outside_window: int
+    """Due, but it is too early or too late where these people are."""
+    later: int
+    """Retries and callbacks that are not due yet."""
+    done: int
+    barred: dict[str, int]
+    """Never to be dialed, by reason."""
+    agents: int
+    """Signed in to this campaign."""
+    agents_with_line: int
+    opens_at: datetime | None
+    """The next instant at which a lead's window opens, when none is open now."""
+    problems: list[str]
+    """Codes of what keeps the campaign from dialing, or what should be looked at first."""

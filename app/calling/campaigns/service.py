@@ -1,0 +1,205 @@
+"""Campaigns from draft to stopped. The dialer hears of a change only if its transaction commits."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.audit import audit
+from app.calling.campaigns import defaults, queries
+from app.calling.campaigns.schemas import CampaignChange, CampaignIn, CampaignOut, DispositionOut
+from app.engine import mailbox
+from app.errors import Conflict, NotFound
+from app.models.account import Account
+from app.models.campaign import Campaign, CampaignStatus, Disposition
+from app.paging import Page, keys_of, page_of
+
+
+class CampaignUnknown(NotFound):
+    """There is no such campaign."""
+
+    code = "campaign_unknown"
+
+
+class CampaignNameTaken(Conflict):
+    """Another campaign has this name."""
+
+    code = "campaign_name_taken"
+
+
+class ListUnknown(NotFound):
+    """There is no such list."""
+
+    code = "list_unknown"
+
+
+class NothingToDial(Conflict):
+    """The campaign has no lead that may be called."""
+
+    code = "nothing_to_dial"
+
+
+class NoCallWindow(Conflict):
+    """The campaign has no hours in which it may call."""
+
+    code = "no_call_window"
+
+
+class CampaignNotRunning(Conflict):
+    """The campaign does not run."""
+
+    code = "campaign_not_running"
+
+
+async def page(
+    session: AsyncSession, *, status: CampaignStatus | None, cursor: str | None, limit: int
+) -> Page[CampaignOut]:
+    before = keys_of(cursor, UUID)[0] if cursor else None
+    rows = await queries.page(session, status=status, before=before, limit=limit + 1)
+    campaigns, next_cursor = page_of(rows, limit, lambda campaign: (campaign.id,))
+    return Page(items=await _shown(session, campaigns), next_cursor=next_cursor)
+
+
+async def read(session: AsyncSession, campaign_id: UUID) -> CampaignOut:
+    return await _show(session, await get(session, campaign_id))
+
+
+async def get(session: AsyncSession, campaign_id: UUID, *, lock: bool = False) -> Campaign:
+    campaign = await queries.get(session, campaign_id, lock=lock)
+    if campaign is None:
+        raise CampaignUnknown
+    return campaign
+
+
+async def dispositions(session: AsyncSession, campaign_id: UUID) -> Page[DispositionOut]:
+    await get(session, campaign_id)
+    found = await queries.dispositions(session, campaign_id)
+    return Page(items=[DispositionOut.model_validate(each) for each in found])
+
+
+async def create(session: AsyncSession, who: Account | None, fields: CampaignIn) -> CampaignOut:
+    await _check_name(session, fields.name)
+    campaign = Campaign(**_columns(fields))
+    session.add(campaign)
+    await session.flush()
+    session.add_all(
+        Disposition(campaign_id=campaign.id, position=position, **asdict(preset))
+        for position, preset in enumerate(defaults.DISPOSITIONS, start=1)
+    )
+    await _announce(session, who, "campaign.created", campaign)
+    return await _show(session, campaign)
+
+
+async def change(
+    session: AsyncSession, who: Account, campaign_id: UUID, fields: CampaignChange
+) -> CampaignOut:
+    """A running campaign obeys at once, for the calls that are not placed yet."""
+    campaign = await get(session, campaign_id, lock=True)
+    changes = _columns(fields)
+    if changes.get("name", campaign.name) != campaign.name:
+        await _check_name(session, changes["name"])
+    if campaign.status is CampaignStatus.RUNNING and not changes.get("windows", campaign.windows):
+        raise NoCallWindow("Pause the campaign before you take its last call window away.")
+
+    for name, value in changes.items():
+        setattr(campaign, name, value)
+    await _announce(session, who, "campaign.changed", campaign, changed=sorted(changes))
+    return await _show(session, campaign)
+
+
+async def attach_list(
+    session: AsyncSession, who: Account | None, campaign_id: UUID, list_id: UUID, now: datetime
+) -> CampaignOut:
+    campaign = await get(session, campaign_id, lock=True)
+    if not await queries.has_list(session, list_id):
+        raise ListUnknown
+    await queries.attach(session, campaign_id, list_id, now)
+    await queries.enroll(session, campaign_id, now)
+    await _announce(session, who, "campaign.list_attached", campaign, list_id=str(list_id))
+    return await _show(session, campaign)
+
+
+async def enroll_list(session: AsyncSession, list_id: UUID, now: datetime) -> None:
+    """Queue the list's new leads in every campaign that calls it; for an import that is done."""
+    for campaign_id in await queries.campaigns_of(session, list_id):
+        await queries.enroll(session, campaign_id, now)
+
+
+async def start(
+    session: AsyncSession, who: Account | None, campaign_id: UUID, now: datetime
+) -> CampaignOut:
+    campaign = await get(session, campaign_id, lock=True)
+    if campaign.status is CampaignStatus.RUNNING:
+        return await _show(session, campaign)
+    if not campaign.windows:
+        raise NoCallWindow("Give the campaign at least one call window.")
+    await queries.enroll(session, campaign_id, now)
+    if not await queries.has_leads_to_dial(session, campaign_id):
+        raise NothingToDial("Attach a list with leads that are not called yet.")
+
+    campaign.status = CampaignStatus.RUNNING
+    campaign.started_at = campaign.started_at or now
+    await _announce(session, who, "campaign.started", campaign)
+    return await _show(session, campaign)
+
+
+async def pause(session: AsyncSession, who: Account, campaign_id: UUID) -> CampaignOut:
+    """Dial no further. Calls that are up go on, and agents stay signed in."""
+    campaign = await get(session, campaign_id, lock=True)
+    if campaign.status is CampaignStatus.PAUSED:
+        return await _show(session, campaign)
+    if campaign.status is not CampaignStatus.RUNNING:
+        raise CampaignNotRunning("Only a campaign that runs can be paused.")
+
+    campaign.status = CampaignStatus.PAUSED
+    await _announce(session, who, "campaign.paused", campaign)
+    return await _show(session, campaign)
+
+
+async def stop(session: AsyncSession, who: Account, campaign_id: UUID) -> CampaignOut:
+    """Dial no further until it is started again. Its queue and its figures stay."""
+    campaign = await get(session, campaign_id, lock=True)
+    if campaign.status is not CampaignStatus.STOPPED:
+        campaign.status = CampaignStatus.STOPPED
+        await _announce(session, who, "campaign.stopped", campaign)
+    return await _show(session, campaign)
+
+
+async def _announce(
+    session: AsyncSession, who: Account | None, what: str, campaign: Campaign, **details: Any
+) -> None:
+    """Tell the dialer and the audit log."""
+    await session.flush()
+    mailbox.post(session, "campaign.set", campaign_id=str(campaign.id))
+    audit(session, who, what, subject_kind="campaign", subject_id=campaign.id, **details)
+
+
+async def _check_name(session: AsyncSession, name: str) -> None:
+    if await queries.named(session, name) is not None:
+        raise CampaignNameTaken(f"Choose another name than {name}.")
+
+
+def _columns(fields: CampaignIn | CampaignChange) -> dict[str, Any]:
+    """The named fields as columns: the retry rule is two of them. Null is "not named" too."""
+    named = fields.model_dump(
+        mode="json", exclude_none=True, exclude_unset=isinstance(fields, CampaignChange)
+    )
+    retry = named.pop("retry", None)
+    if retry is not None:
+        named |= {"retry_gaps": retry["gaps"], "max_attempts": retry["max_attempts"]}
+    return named
+
+
+async def _show(session: AsyncSession, campaign: Campaign) -> CampaignOut:
+    return (await _shown(session, [campaign]))[0]
+
+
+async def _shown(session: AsyncSession, campaigns: Sequence[Campaign]) -> list[CampaignOut]:
+    ids = [campaign.id for campaign in campaigns]
+    await session.flush()
+    counts = await queries.counts(session, ids)
+    lists = await queries.lists(session, ids)
+    return [CampaignOut.of(each, counts[each.id], lists[each.id]) for each in campaigns]

@@ -1,0 +1,1 @@
+"""Figures for people: definitions in dialer.core.metrics, sums in SQL."""

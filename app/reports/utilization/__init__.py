@@ -1,0 +1,1 @@
+"""Talk utilization of each agent and day, with its numerator and denominator."""
