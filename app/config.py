@@ -57,9 +57,12 @@ class Settings(BaseSettings):
     port: TcpPort = 8000
     site_zone: str = "Asia/Shanghai"
     currency: str = Field(default="CNY", pattern="^[A-Z]{3}$")
+    shift_auto: bool = True
+    shift_hours: float = Field(default=8, gt=0, le=24)
     session_hours: float = Field(default=12, gt=0)
     session_key: Secret = ""
     admin_password: Secret = ""
+    trusted_proxies: str = ""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
     pbx: str = Field(default="pbx1", pattern="^[a-z0-9][a-z0-9-]{0,30}$")
