@@ -45,6 +45,11 @@ async def matches(password: str, password_hash: str | None) -> bool:
         return await asyncio.to_thread(_compare, password, password_hash)
 
 
+async def warm() -> None:
+    """Make the hash that unknown logins are compared with, or the first one takes longer."""
+    await asyncio.to_thread(_nobodys)
+
+
 def _compare(password: str, password_hash: str | None) -> bool:
     is_right = _hasher.verify(password, password_hash or _nobodys())
     return is_right and password_hash is not None

@@ -1,0 +1,131 @@
+"""The API as one app: its slices, its edge, and what lives as long as the process."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+
+import structlog
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import PlainTextResponse
+from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import errors
+from app.access import attempts, passwords
+from app.access import sessions as opened_sessions
+from app.access.accounts import routes as accounts
+from app.access.sign_in import routes as sign_in
+from app.access.teams import routes as teams
+from app.bell import Bell
+from app.clock import Clock, WallClock
+from app.config import REPOSITORY, Settings
+from app.db import Sessions, open_engine, open_sessions
+from app.edge import health
+from app.edge.address import ClientAddress, networks_of
+from app.edge.headers import SafeHeaders
+from app.edge.metrics import Metrics
+from app.edge.requests import Requests
+
+log = structlog.get_logger()
+
+ROUTERS: tuple[APIRouter, ...] = (
+    sign_in.router,
+    accounts.router,
+    teams.router,
+)
+"""Each slice's router, under /api/v1."""
+
+COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = ()
+"""Background work that lives as long as the app, entered when database and bell are there."""
+
+PREFIX = "/api/v1"
+CONSOLE = REPOSITORY / "console" / "dist"
+MAX_BODY = 1 << 20
+"""Bytes of any body; a route that takes files names its own `max_body_size`."""
+SWEEP_SECONDS = 600.0
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
+    app = FastAPI(
+        title="Talktime",
+        version="1",
+        lifespan=_lifespan,
+        generate_unique_id_function=_operation_id,
+        max_body_size=MAX_BODY,
+        # Pages that load scripts from elsewhere; the schema is `talktime openapi`.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.settings = settings
+    app.state.clock = clock or WallClock()
+    app.state.metrics = Metrics()
+    errors.install(app)
+    _wear_middleware(app, settings)
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX)
+    app.include_router(health.router)
+    _serve_console(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _wear_middleware(app: FastAPI, settings: Settings) -> None:
+    """The last one added is the first to see a request."""
+    app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(Requests, metrics=app.state.metrics)
+    app.add_middleware(ClientAddress, trusted=networks_of(settings.trusted_proxies))
+
+
+def _serve_console(app: FastAPI) -> None:
+    if (CONSOLE / "index.html").exists():
+        app.frontend("/", directory=CONSOLE, fallback="index.html")
+        return
+
+    @app.get("/", include_in_schema=False)
+    async def console() -> PlainTextResponse:
+        return PlainTextResponse("The console is not built. Run `make setup`.\n", 503)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    engine = open_engine(app.state.settings.database_url)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(engine.dispose)
+        app.state.sessions = open_sessions(engine, pbx=app.state.settings.pbx)
+        app.state.bell = await stack.enter_async_context(
+            Bell(app.state.settings.database_url).running()
+        )
+        await passwords.warm()
+        await stack.enter_async_context(_sweeping(app.state.sessions, app.state.clock))
+        for companion in COMPANIONS:
+            await stack.enter_async_context(companion(app))
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _sweeping(sessions: Sessions, clock: Clock) -> AsyncIterator[None]:
+    """Forget sessions and failed sign-ins that are over, now and then."""
+
+    async def sweep() -> None:
+        while True:
+            try:
+                async with sessions.begin() as session:
+                    await opened_sessions.sweep(session, now=clock.now())
+                    await attempts.sweep(session, now=clock.now())
+            except Exception:  # A database that is away now is there at the next sweep.
+                log.warning("sessions.sweep_failed", exc_info=True)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    task = asyncio.create_task(sweep(), name="sweep sessions")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

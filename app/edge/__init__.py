@@ -1,0 +1,1 @@
+"""What every request passes before it reaches a slice: its address, its log line, its headers."""
