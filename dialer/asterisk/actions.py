@@ -1,0 +1,147 @@
+"""What the dialer asks of the PBX, as AMI actions. Pure: nothing is sent from here.
+
+An AMI packet is lines of text, so a value with a line break would be a second header, and a lead's
+name could place calls. Every value passes `checked` here, whatever was done to it before.
+"""
+
+import math
+import re
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from dialer.core.commands import Bridge, HangUp, HangUpLine, Place
+from dialer.core.types import CallId, Channel
+
+
+class RefusedValue(ValueError):
+    """A value for the PBX holds a character that could change what the PBX is told."""
+
+    code = "refused_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    name: str
+    headers: tuple[tuple[str, str], ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    secret: bool = field(default=False, kw_only=True)
+    """Never to be logged: it holds the password."""
+
+
+# All of C0 and C1 (which has NEL), DEL, and the two separators that text tools take for line ends.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_PHONE = re.compile(r"\+?[0-9*#]{1,32}")
+_LEG = re.compile(r"PJSIP/[A-Za-z0-9_.-]{1,64}-[0-9a-f]{8}")
+_DAY = 86_400.0
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def originate(place: Place, trunk: str) -> Action:
+    """Dial the customer. The call id names channel and action, so each event names its call."""
+    call = call_name(place.call_id)
+    return Action(
+        "Originate",
+        (
+            ("ActionID", call),
+            ("ChannelId", call),
+            ("Channel", f"PJSIP/{phone(place.phone).removeprefix('+')}@{_name(trunk)}"),
+            ("Context", "outbound"),
+            ("Exten", "answered"),
+            ("Priority", "1"),
+            ("Timeout", str(round(1000 * seconds(place.ring_seconds)))),
+            *([("CallerID", phone(place.caller_id))] if place.caller_id else []),
+            ("Async", "true"),
+        ),
+        (
+            ("CALL_ID", call),
+            ("HOLD_SECONDS", f"{seconds(place.hold_seconds):.3f}"),
+            # MusicOnHold counts whole seconds only.
+            ("PARK_SECONDS", str(math.ceil(seconds(place.park_seconds)))),
+        ),
+    )
+
+
+def bridge(command: Bridge) -> tuple[Action, ...]:
+    """Send the customer to the agent's line. Only the last of the three moves the call."""
+    call = call_name(command.call_id)
+    return (
+        _setvar(call, "AGENT_CHANNEL", leg(command.channel)),
+        _setvar(call, "RECORDED", "1" if command.recorded else "0"),
+        Action(
+            "Redirect",
+            (("Channel", call), ("Context", "outbound"), ("Exten", "bridge"), ("Priority", "1")),
+        ),
+    )
+
+
+def hang_up(command: HangUp) -> Action:
+    return Action("Hangup", (("Channel", call_name(command.call_id)), ("Cause", "16")))
+
+
+def hang_up_line(command: HangUpLine) -> Action:
+    return Action("Hangup", (("Channel", leg(command.channel)), ("Cause", "16")))
+
+
+def show_channels() -> Action:
+    return Action("CoreShowChannels")
+
+
+def ping() -> Action:
+    return Action("Ping")
+
+
+def login(user: str, secret: str) -> Action:
+    headers = (("Username", checked("Username", user)), ("Secret", checked("Secret", secret)))
+    return Action("Login", headers, secret=True)
+
+
+def checked(name: str, value: str) -> str:
+    """Return the value, or raise RefusedValue if it could end its line or its packet.
+
+    The message names the character and not the value, which may be a password.
+    """
+    if found := _CONTROL.search(value):
+        raise RefusedValue(
+            f"{name} holds the character U+{ord(found.group()):04X} at {found.start()}"
+        )
+    return value
+
+
+def phone(value: str) -> str:
+    if not _PHONE.fullmatch(value):
+        raise RefusedValue(f"a phone is digits with + * or #, not {value[:40]!r}")
+    return value
+
+
+def leg(channel: Channel) -> str:
+    """Return the channel's name. Only a whole one: the PBX takes /text/ for a pattern of many."""
+    if not _LEG.fullmatch(channel):
+        raise RefusedValue(f"not the name of a leg: {channel[:80]!r}")
+    return channel
+
+
+def call_name(call_id: CallId) -> str:
+    """Return the call id as the channel's id. It must be a UUID in its plain form."""
+    try:
+        plain = str(UUID(call_id))
+    except ValueError:
+        plain = ""
+    if plain != call_id:
+        raise RefusedValue(f"a call id is a UUID, not {call_id[:80]!r}")
+    return call_id
+
+
+def seconds(value: float) -> float:
+    if not 0.0 <= value <= _DAY:
+        raise RefusedValue(f"seconds must be from 0 to {_DAY:.0f}, not {value}")
+    return value
+
+
+def _setvar(call: str, name: str, value: str) -> Action:
+    return Action("Setvar", (("Channel", call), ("Variable", name), ("Value", value)))
+
+
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise RefusedValue(f"not the name of a trunk: {value[:80]!r}")
+    return value

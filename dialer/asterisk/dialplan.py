@@ -1,0 +1,126 @@
+"""What the PBX is told to do by itself: its dial plan, and what it may say over the AMI.
+
+`outbound` holds customers, `agents` holds agents' lines. The PBX keeps the two legal clocks on its
+own, so that they hold when the dialer is gone: a customer whom nobody takes hears the safe-harbour
+message after HOLD_SECONDS, and a parked customer hears an apology after PARK_SECONDS.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from string import Template
+
+
+class BadDialplanValue(ValueError):
+    """A value for the dial plan holds a character that is syntax there; choose another one."""
+
+    code = "bad_dialplan_value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialplan:
+    """What may differ between installations.
+
+    `spool_dir` is the absolute folder for raw recordings, as the PBX sees it. The sounds are names
+    without an extension, relative to the PBX's sound folder or absolute.
+    """
+
+    spool_dir: str
+    safe_harbour: str = "talktime/safe-harbour"
+    apology: str = "talktime/apology"
+    music: str = "default"
+
+
+# Commas, semicolons, carets, quotes, $ and braces are syntax in extensions.conf; \w lets every
+# script's letters through, since home folders have names in any of them.
+_PATH = re.compile(r"[\w./@+-]+(?: [\w./@+-]+)*")
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
+
+DIALPLAN_MODULES = (
+    "app_bridgewait",
+    "app_mixmonitor",
+    "app_playback",
+    "app_userevent",
+    "bridge_native_rtp",
+    "bridge_simple",
+    "bridge_softmix",
+    "func_channel",
+    "func_logic",
+    "func_strings",
+    "pbx_config",
+    "res_musiconhold",
+)
+"""Modules of the PBX that this dial plan needs; Wait, Goto and Bridge are built in."""
+
+MANAGER_READ = "system,call,user"
+MANAGER_WRITE = "system,call,originate,reporting"
+"""Classes that the dialer's AMI account needs, and no more. `system` brings FullyBooted."""
+
+_PASS = "eventfilter(action(include),"
+EVENT_FILTERS = (
+    _PASS + "name(FullyBooted)) =",
+    _PASS + "name(UserEvent)) =",
+    _PASS + "name(Newchannel),header(Channel),method(starts_with)) = PJSIP/trunk",
+    _PASS + "name(Newstate),header(ChannelStateDesc),method(exact)) = Ringing",
+    _PASS + "name(BridgeEnter),header(BridgeNumChannels),method(exact)) = 2",
+    _PASS + "name(Hangup)) =",
+    _PASS + "name(OriginateResponse)) =",
+)
+"""Lines for the dialer's account in manager.conf: six events a call pass instead of sixty."""
+
+_TEXT = Template("""\
+; Written by talktime; change dialer/asterisk/dialplan.py instead.
+[general]
+static=yes
+writeprotect=yes
+clearglobalvars=yes
+
+[agents]
+exten => login,1,Answer()
+ same => n,UserEvent(LineUp,Line: $${CHANNEL(endpoint):4})
+ same => n,Goto(wait,1)
+exten => wait,1,Wait(3600)
+ same => n,Goto(wait,1)
+
+[outbound]
+exten => answered,1,Set(ANSWERED_AT=$${STRFTIME(,,%s.%3q)})
+ same => n,UserEvent(CustomerAnswered,CallId: $${CALL_ID})
+ same => n(hold),Set(HOLD_LEFT=$$[$${ANSWERED_AT} + $${HOLD_SECONDS} - $${STRFTIME(,,%s.%3q)}])
+ same => n,Wait($${IF($$[$${HOLD_LEFT} > 0]?$${HOLD_LEFT}:0)})
+ same => n,UserEvent(HoldOver,CallId: $${CALL_ID})
+ same => n,Playback($safe_harbour)
+ same => n,Hangup()
+
+exten => bridge,1,GotoIf($$["$${RECORDED}/$${TAPED}" = "1/"]?tape:join)
+ same => n(tape),Set(TAPED=1)
+ same => n,MixMonitor($spool_dir/$${CALL_ID}.raw,bD)
+ same => n(join),Bridge($${AGENT_CHANNEL},F(agents^wait^1))
+ same => n,GotoIf($$["$${BRIDGERESULT}" = "SUCCESS"]?over)
+ same => n,UserEvent(BridgeFailed,CallId: $${CALL_ID},Why: $${BRIDGERESULT})
+ same => n,GotoIf($$["$${JOINED}" = "1"]?music)
+ same => n,Goto(answered,hold)
+ same => n(over),Set(JOINED=1)
+ same => n,UserEvent(BridgeOver,CallId: $${CALL_ID})
+ same => n(music),MusicOnHold($music,$${PARK_SECONDS})
+ same => n,Playback($apology)
+ same => n,Hangup()
+""")
+
+
+def render(plan: Dialplan) -> str:
+    """Return the text of extensions.conf. Raises BadDialplanValue before a line could break out."""
+    if not PurePosixPath(plan.spool_dir).is_absolute():
+        raise BadDialplanValue(f"spool_dir must be an absolute path, not {plan.spool_dir!r}")
+
+    return _TEXT.substitute(
+        spool_dir=_checked("spool_dir", plan.spool_dir.rstrip("/"), _PATH),
+        safe_harbour=_checked("safe_harbour", plan.safe_harbour, _PATH),
+        apology=_checked("apology", plan.apology, _PATH),
+        music=_checked("music", plan.music, _WORD),
+    )
+
+
+def _checked(name: str, value: str, allowed: re.Pattern[str]) -> str:
+    if not allowed.fullmatch(value):
+        raise BadDialplanValue(f"{name} may not be {value!r}: only {allowed.pattern}")
+    return value
