@@ -21,7 +21,7 @@ unit: ## The tests that need no service, in seconds
 	@scripts/setup.sh python-dev && .venv/bin/pytest tests/unit tests/test_house_rules.py $(ARGS)
 
 fmt: ## Put the code in shape
-	@scripts/setup.sh python-dev && .venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+	@scripts/setup.sh python-dev console && scripts/fmt.sh
 
 check: ## Everything a change must pass: shape, types, layers, generated files, tests
 	@scripts/check.sh all

@@ -3,9 +3,10 @@
 . "$(dirname "$0")/lib.sh"
 
 style() {
-    "$BIN/ruff" format --check --quiet . && "$BIN/ruff" check --quiet . && "$BIN/codespell"
+    "$BIN/ruff" format --check --quiet . && "$BIN/ruff" check --quiet . && "$BIN/codespell" &&
+        npm --prefix console run --silent fmt-check
 }
-types() { "$BIN/mypy" && (cd console && npx --no-install tsc --noEmit -p .); }
+types() { "$BIN/mypy" && npm --prefix console run --silent types; }
 imports() { "$BIN/lint-imports" --no-cache --verbose >/dev/null || "$BIN/lint-imports"; }
 generated() { scripts/client.sh --check; }
 tests() { make --no-print-directory test; }
@@ -15,11 +16,9 @@ run() {
     "$1" || fail "$1: not passed; the findings stand above." "make fmt mends what is only shape."
 }
 
-what=${1:-all}
-if [ "$what" = all ]; then
-    scripts/setup.sh python-dev console
-    for one in style types imports generated tests; do run "$one"; done
-else
-    scripts/setup.sh python-dev console
-    run "$what"
-fi
+scripts/setup.sh python-dev console
+case ${1:-all} in
+all) for one in style types imports generated tests; do run "$one"; done ;;
+style | types | imports | generated | tests) run "$1" ;;
+*) fail "There is no check called $1." "Checks: style types imports generated tests all" ;;
+esac

@@ -57,8 +57,10 @@ set_up_python() { # set_up_python LOCK: packages of that lock file, then the pro
 }
 
 need_node() {
-    has node && has npm && node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' ||
-        fail "Node.js 20 or newer with npm is needed to build the console; found: $(
+    old='const [major, minor] = process.versions.node.split(".").map(Number);
+        process.exit(major < 20 || (major === 20 && minor < 19) || major === 21 ? 1 : 0)'
+    has npm && has node && node -e "$old" ||
+        fail "Node.js 20.19 or newer with npm is needed to build the console; found: $(
             node --version 2>/dev/null || echo none)." \
             "Debian 13, Ubuntu 25.04 or newer: sudo apt install nodejs npm" \
             "Elsewhere: unpack a current LTS from the Node.js project and put its bin/ on PATH."
