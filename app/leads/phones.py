@@ -76,9 +76,8 @@ _CARRIER_CODES = ("17951", "17911", "17909", "12593", "10193")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー～~_·•"), "-")
 _DROPPED = dict.fromkeys(map(ord, " '‘’`´\"“”=\u200b\u200c\u200d\u2060\ufeff"))
 _NOTHING = frozenset(
-    "- / \\ . 0 -- --- n/a na #n/a nan nil null none no 无 暂无 没有 空 未知 不详 未公示"
-    " 企业选择不公示".split()
-) | {""}
+    ["", *"-/\\.0", "--", "---", "n/a", "na", "#n/a", "nan", "nil", "null", "none", "no"]
+) | frozenset(["无", "暂无", "没有", "空", "未知", "不详", "未公示", "企业选择不公示"])
 _BETWEEN_PHONES = re.compile(r"[;；,，、|\n\r\t]+|(?:\s+(?:或|和|及|and|or|&)\s+)")
 _SLASH = re.compile(r"\s*[/／]\s*")
 

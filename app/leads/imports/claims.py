@@ -1,0 +1,173 @@
+"""Who reads a file: claims with a lease, the pulse that renews it, and every end but success.
+
+`tries` is the fence: who lost the lease changes nothing any more. The file stays until its import
+is over, so that a claimant after a crash can begin again.
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import structlog
+from psycopg.rows import class_row
+
+from app.leads.imports.staging import Pg
+
+log = structlog.get_logger()
+
+LEASE = "interval '60 seconds'"
+BEAT_SECONDS = 5.0
+MOST_TRIES = 3
+GONE_AFTER = "interval '10 minutes'"
+"""How long after its lease a file that is not here is given up: another machine may hold it."""
+ORPHAN_SECONDS = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    id: UUID
+    purpose: str
+    list_id: UUID | None
+    account_id: UUID | None
+    file_name: str
+    preset: str
+    zone: str | None
+    tries: int
+
+
+def folder(var_dir: Path) -> Path:
+    """Where files wait for their import, each named by its id; made for the owner's eyes only."""
+    path = var_dir / "imports"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def claim(url: str, var_dir: Path) -> Job | None:
+    """Take the oldest import that waits, or whose process died, if its file is here."""
+    with psycopg.connect(url) as pg:
+        waiting = pg.execute(
+            "SELECT id FROM imports WHERE state = 'received'"
+            " OR (state = 'reading' AND lease_until < now())"
+            " ORDER BY id FOR UPDATE SKIP LOCKED"
+        ).fetchall()
+        for (import_id,) in waiting:
+            if not (folder(var_dir) / str(import_id)).exists():
+                _give_up_if_gone(pg, import_id)
+            elif job := _take(pg, import_id):
+                return job
+    return None
+
+
+def _take(pg: Pg, import_id: UUID) -> Job | None:
+    with pg.cursor(row_factory=class_row(Job)) as cursor:
+        job = cursor.execute(
+            "UPDATE imports SET state = 'reading', tries = tries + 1,"
+            f" lease_until = now() + {LEASE}"
+            " WHERE id = %s AND tries < %s RETURNING id, purpose, list_id, account_id, file_name,"
+            " preset, zone, tries",
+            (import_id, MOST_TRIES),
+        ).fetchone()
+    if job is None:
+        error = (
+            f"The process that read the file died {MOST_TRIES} times. Nothing was imported."
+            " Split the file and import the parts."
+        )
+        _mark_failed(pg, import_id, error)
+    return job
+
+
+def _give_up_if_gone(pg: Pg, import_id: UUID) -> None:
+    error = "The file is gone. Nothing was imported; import it again."
+    pg.execute(
+        "UPDATE imports SET state = 'failed', error = %s, finished_at = now(), lease_until = NULL"
+        f" WHERE id = %s AND coalesce(lease_until, created_at) < now() - {GONE_AFTER}",
+        (error, import_id),
+    )
+
+
+def _mark_failed(pg: Pg, import_id: UUID, error: str) -> None:
+    pg.execute(
+        "UPDATE imports SET state = 'failed', error = %s, finished_at = now(), lease_until = NULL,"
+        " total = 0 WHERE id = %s AND state = 'reading'",
+        (error[:2_000], import_id),
+    )
+
+
+@contextlib.contextmanager
+def pulse(url: str, job: Job) -> Iterator[Callable[[int], None]]:
+    """Renew the lease and show the rows read so far, on a connection of its own."""
+    over = threading.Event()
+    rows = 0
+
+    def count(read: int) -> None:
+        nonlocal rows
+        rows = read
+
+    def beat() -> None:
+        while not over.wait(BEAT_SECONDS):
+            try:
+                with psycopg.connect(url) as pg:
+                    pg.execute("SET LOCAL lock_timeout = '2s'")
+                    pg.execute(
+                        f"UPDATE imports SET lease_until = now() + {LEASE}, total = %s"
+                        " WHERE id = %s AND state = 'reading' AND tries = %s",
+                        (rows, job.id, job.tries),
+                    )
+            except psycopg.Error as error:
+                log.warning("import.pulse_missed", import_id=str(job.id), error=str(error))
+
+    thread = threading.Thread(target=beat, name=f"import {job.id}", daemon=True)
+    thread.start()
+    try:
+        yield count
+    finally:
+        over.set()
+        thread.join()
+
+
+def release(url: str, job: Job) -> None:
+    """Hand the import back: being stopped is no fault of the file."""
+    with contextlib.suppress(psycopg.Error), psycopg.connect(url) as pg:
+        pg.execute(
+            "UPDATE imports SET state = 'received', lease_until = NULL, total = 0,"
+            " tries = tries - 1 WHERE id = %s AND state = 'reading' AND tries = %s",
+            (job.id, job.tries),
+        )
+
+
+def try_again(url: str, job: Job) -> None:
+    """Let the lease end now: what went wrong may be over soon. This counts as a try."""
+    with contextlib.suppress(psycopg.Error), psycopg.connect(url) as pg:
+        pg.execute(
+            "UPDATE imports SET lease_until = now() WHERE id = %s AND state = 'reading'"
+            " AND tries = %s",
+            (job.id, job.tries),
+        )
+
+
+def fail(url: str, path: Path, job: Job, error: str) -> None:
+    with contextlib.suppress(psycopg.Error), psycopg.connect(url) as pg:
+        _mark_failed(pg, job.id, error)
+        path.unlink(missing_ok=True)
+
+
+def sweep_files(url: str, var_dir: Path) -> int:
+    """Remove files whose import is over or was never recorded; return how many."""
+    with psycopg.connect(url) as pg:
+        open_ids: set[Any] = {
+            str(row[0])
+            for row in pg.execute("SELECT id FROM imports WHERE state IN ('received', 'reading')")
+        }
+        now = pg.execute("SELECT extract(epoch FROM now())::float8").fetchone()
+    removed = 0
+    for path in folder(var_dir).iterdir():
+        is_old = now is not None and path.stat().st_mtime < now[0] - ORPHAN_SECONDS
+        if path.name not in open_ids and is_old:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed

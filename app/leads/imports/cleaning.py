@@ -1,0 +1,210 @@
+"""A row of the file as a lead, or the reason why it is none."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from app.leads import phones
+from app.leads.imports.mapping import Column, Field
+from app.leads.phones import Phone, PhoneFault
+from app.models.lead import PhoneKind
+
+_MOST_NAME = 200
+_MOST_CELL = 2_000
+_MOST_DETAIL = 120
+_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_CODE = re.compile(f"[{_CREDIT_SIGNS}]{{18}}")
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+_GONE = ("注销", "吊销", "已注销", "已吊销", "撤销", "dissolved", "deregistered")
+_LINE_BREAKS = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029, 0xFEFF], " ")
+
+
+class RowReason(StrEnum):
+    """Why a readable row is no lead. The values are reasons of import rejects."""
+
+    BLANK = "blank_row"
+    NO_PHONE = "no_phone"
+    COMPANY_GONE = "company_gone"
+    ONLY_SERVICE = "only_service_400"
+    ONLY_SHORT = "only_short"
+    ONLY_IOT = "only_iot"
+    ONLY_SPECIAL = "only_special"
+
+
+_ONLY = {
+    PhoneKind.SERVICE_400: RowReason.ONLY_SERVICE,
+    PhoneKind.SHORT: RowReason.ONLY_SHORT,
+    PhoneKind.IOT: RowReason.ONLY_IOT,
+    PhoneKind.SPECIAL: RowReason.ONLY_SPECIAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CleanLead:
+    phones: list[Phone]
+    """Those that may be dialed, the primary one first."""
+    name: str = ""
+    company: str = ""
+    region: str = ""
+    zone: str | None = None
+    email: str = ""
+    address: str = ""
+    industry: str = ""
+    credit_code: str | None = None
+    fields: dict[str, object] = field(default_factory=dict)
+    filled: int = 0
+    """How many cells say something: of two equal leads the fuller one stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reason: str
+    detail: str = ""
+
+
+def clean(
+    cells: list[str], columns: tuple[Column, ...], zone: str | None = None
+) -> CleanLead | Refused:
+    """Return the lead of a row. `zone` is for phones whose number does not tell theirs."""
+    named: dict[Field, str] = {}
+    phone_cells: list[str] = []
+    extra: dict[str, object] = {}
+    for column in columns:
+        text = tidy(cells[column.position])
+        if not text or column.field is Field.IGNORE:
+            continue
+        if column.field is Field.PHONE:
+            phone_cells.append(cells[column.position])
+        elif column.field is None:
+            extra[column.title] = text
+        else:
+            named[column.field] = text
+    if not named and not phone_cells and not extra:
+        return Refused(RowReason.BLANK)
+    if named.get(Field.STATUS, "").lower().startswith(_GONE):
+        return Refused(RowReason.COMPANY_GONE, named[Field.STATUS][:_MOST_DETAIL])
+    found = _phones_of(phone_cells, named)
+    if isinstance(found, Refused):
+        return found
+    return _lead(found, named, extra, zone)
+
+
+def tidy(cell: str) -> str:
+    """Return the cell on one line without surrounding blanks; a cell that says nothing is empty."""
+    text = cell.strip()
+    if not text.isprintable():
+        text = " ".join(text.translate(_LINE_BREAKS).split())
+    return "" if phones.is_nothing(text) else text[:_MOST_CELL]
+
+
+def _phones_of(cells: list[str], named: dict[Field, str]) -> list[Phone] | Refused:
+    """Return the phones of the row, those that may be dialed first and mobiles before all."""
+    area_code = named.get(Field.AREA_CODE)
+    found: dict[str, Phone] = {}
+    faults: list[PhoneFault] = []
+    for cell in cells:
+        phones_here, faults_here = phones.read_cell(cell, area_code=area_code)
+        found.update((phone.e164, phone) for phone in phones_here if phone.e164 not in found)
+        faults += faults_here
+    if not found and (swapped := _swapped_phone(cells, named)):
+        found[swapped.e164] = swapped
+    if not found:
+        reason = faults[0] if faults else RowReason.NO_PHONE
+        return Refused(reason, tidy(" ".join(cells))[:_MOST_DETAIL])
+    if not any(phone.is_dialable for phone in found.values()):
+        first = next(iter(found.values()))
+        return Refused(_ONLY[first.kind], first.e164.removeprefix("+86"))
+    return sorted(found.values(), key=_rank)
+
+
+def _rank(phone: Phone) -> int:
+    if phone.kind is PhoneKind.MOBILE:
+        return 0
+    return 1 if phone.is_dialable else 2
+
+
+def _swapped_phone(cells: list[str], named: dict[Field, str]) -> Phone | None:
+    """Find a mobile number in the name's column, and give the name back what stood in its place."""
+    for key in (Field.NAME, Field.COMPANY):
+        phone = phones.normalise(named.get(key, ""))
+        if isinstance(phone, Phone) and phone.kind is PhoneKind.MOBILE:
+            words = tidy(" ".join(cells))
+            named[key] = "" if any(sign.isdecimal() for sign in words) else words
+            return phone
+    return None
+
+
+def _lead(
+    found: list[Phone], named: dict[Field, str], extra: dict[str, object], zone: str | None
+) -> CleanLead:
+    credit_code = named.get(Field.CREDIT_CODE, "").replace(" ", "").upper()
+    if credit_code and not is_credit_code(credit_code):
+        extra[Field.CREDIT_CODE] = credit_code
+        credit_code = ""
+    email = named.get(Field.EMAIL, "")
+    if email and not _EMAIL.fullmatch(email):
+        extra[Field.EMAIL] = email
+        email = ""
+    filled = len(extra) + sum(bool(text) for text in named.values()) + len(found)
+    _keep_beside(found, extra)
+    place = [named.get(key, "") for key in (Field.PROVINCE, Field.CITY, Field.DISTRICT)]
+    return CleanLead(
+        phones=[phone for phone in found if phone.is_dialable],
+        name=named.get(Field.NAME, "")[:_MOST_NAME],
+        company=named.get(Field.COMPANY, "")[:_MOST_NAME],
+        region=" ".join(part for part in place if part) or found[0].province,
+        zone=phones.zone_of(found[0].e164) or _zone(named.get(Field.ZONE)) or zone,
+        email=email,
+        address=named.get(Field.ADDRESS, ""),
+        industry=named.get(Field.INDUSTRY, ""),
+        credit_code=credit_code or None,
+        fields=extra,
+        filled=filled,
+    )
+
+
+def _keep_beside(found: list[Phone], extra: dict[str, object]) -> None:
+    """Keep what a list of plain phones cannot hold: hotlines, and extensions of other phones."""
+    if others := [phone.e164 for phone in found if not phone.is_dialable]:
+        extra["other_phones"] = others
+    if extensions := {phone.e164: phone.ext for phone in found[1:] if phone.ext}:
+        extra["extensions"] = extensions
+
+
+@lru_cache(maxsize=1024)
+def _zone(text: str | None) -> str | None:
+    if not text or len(text) > 40:
+        return None
+    try:
+        return ZoneInfo(text).key
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def is_credit_code(code: str) -> bool:
+    """Check a unified social credit code by its check sign (GB 32100-2015: weights 3^i mod 31)."""
+    if not _CREDIT_CODE.fullmatch(code):
+        return False
+    total = sum(
+        _CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[:17])
+    )
+    return _CREDIT_SIGNS[-total % 31] == code[17]
+
+
+def clean_dnc(cells: list[str], columns: tuple[Column, ...]) -> CleanLead | Refused:
+    """Return the phones of a row of numbers not to be called; any kind of number may be barred."""
+    texts = [cells[column.position] for column in columns if column.field is Field.PHONE]
+    area_codes = [cells[column.position] for column in columns if column.field is Field.AREA_CODE]
+    found: list[Phone] = []
+    faults: list[PhoneFault] = []
+    for text in texts:
+        phones_here, faults_here = phones.read_cell(text, area_code="".join(area_codes) or None)
+        found += phones_here
+        faults += faults_here
+    if not found:
+        is_blank = not any(tidy(cell) for cell in cells)
+        nothing = RowReason.BLANK if is_blank else RowReason.NO_PHONE
+        return Refused(faults[0] if faults else nothing, tidy(" ".join(texts))[:_MOST_DETAIL])
+    return CleanLead(phones=found)

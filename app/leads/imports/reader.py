@@ -1,0 +1,234 @@
+"""A delimited text file as rows, whatever its encoding, with every size bounded.
+
+One broken row costs that row and nothing else: a quote that never closes gives its lines back, a
+line that never ends is skipped to its end, and damaged bytes are rejected with their row. Nothing
+here holds more of the file than one row.
+"""
+
+import codecs
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+DAMAGED = "\ufffd"
+_CHUNK = 1 << 20
+_HEAD = 1 << 16
+_MOST_KEPT = 4_000
+_CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26})
+_MOST_CONTROLS = 0.01
+_MOST_DAMAGE = 0.01
+_MAGIC = {
+    b"PK\x03\x04": "an Excel workbook or a ZIP archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"SQLite format 3": "a database",
+}
+
+
+class FileRefused(Exception):
+    """The file as a whole cannot be read as a list."""
+
+
+class RowFault(StrEnum):
+    """Why a row cannot be read at all. The values are reasons of import rejects."""
+
+    LINE_TOO_LONG = "line_too_long"
+    CELL_TOO_LONG = "cell_too_long"
+    UNCLOSED_QUOTE = "unclosed_quote"
+    TOO_MANY_CELLS = "too_many_cells"
+    DAMAGED_TEXT = "damaged_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    file_bytes: int = 1 << 30
+    rows: int = 2_000_000
+    line_characters: int = 1 << 16
+    cell_characters: int = 8_192
+    lines_in_a_row: int = 50
+    columns: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    text: str
+    is_whole: bool = True
+    """False when the line was longer than the limit; `text` is its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    number: int
+    """The line of the file on which the row begins; the first is 1."""
+    cells: list[str]
+    line: str
+    """The row as it stands in the file, cut at a length that can be shown."""
+    fault: RowFault | None = None
+
+
+class Lines(Iterator[Line]):
+    """Numbered lines of bounded length, which can be given back."""
+
+    def __init__(self, stream: TextIO, most_characters: int) -> None:
+        self._stream = stream
+        self._most = most_characters
+        self._number = 0
+        self._returned: deque[Line] = deque()
+
+    def __next__(self) -> Line:
+        if self._returned:
+            return self._returned.popleft()
+        text = self._stream.readline(self._most)
+        if not text:
+            raise StopIteration
+        self._number += 1
+        if text[-1] == "\n" or len(text) < self._most:
+            return Line(self._number, text)
+        self._skip_to_end()
+        return Line(self._number, text[:_MOST_KEPT], is_whole=False)
+
+    def give_back(self, lines: list[Line]) -> None:
+        self._returned.extendleft(reversed(lines))
+
+    def _skip_to_end(self) -> None:
+        while (rest := self._stream.readline(_CHUNK)) and rest[-1] != "\n":
+            pass
+
+
+def encoding_of(file: BinaryIO, limits: Limits) -> str:
+    """Return the encoding: a byte order mark tells, else UTF-8 if all of it is, else GB18030."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    head = file.read(_HEAD)
+    if not head.strip(b" \t\r\n\xef\xbb\xbf"):
+        raise FileRefused("The file is empty. Export the list again and check its size.")
+    if size > limits.file_bytes:
+        most = limits.file_bytes >> 20
+        raise FileRefused(f"The file has more than {most} MB. Split it and import the parts.")
+    _refuse_binary(head)
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    failed = _first_failure(file, "utf-8")
+    if failed is None or _damage(failed, "utf-8") < _MOST_DAMAGE * 10:
+        return "utf-8"
+    failed = _first_failure(file, "gb18030")
+    if failed is not None and _damage(failed, "gb18030") > _MOST_DAMAGE:
+        raise FileRefused("The text is neither UTF-8 nor GB18030. Save it as 'CSV UTF-8'.")
+    return "gb18030"
+
+
+def _refuse_binary(head: bytes) -> None:
+    for magic, what in _MAGIC.items():
+        if head.startswith(magic):
+            raise FileRefused(f"This is {what}, not a text file. Save the list as 'CSV UTF-8'.")
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if b"\x00" in head or controls > len(head) * _MOST_CONTROLS:
+        raise FileRefused("This is a binary file, not a list. Save the list as 'CSV UTF-8'.")
+
+
+def _first_failure(file: BinaryIO, encoding: str) -> bytes | None:
+    """Return the first piece of the file that is not in the encoding, or None if all of it is."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError:
+            return chunk
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        file.seek(max(0, file.tell() - _CHUNK))
+        return file.read()
+    return None
+
+
+def _damage(chunk: bytes, encoding: str) -> float:
+    """Return which share of what is not ASCII in the piece cannot be decoded."""
+    text = chunk.decode(encoding, "replace")
+    damaged = text.count(DAMAGED)
+    foreign = sum(not sign.isascii() for sign in text)
+    return damaged / max(1, foreign)
+
+
+def open_text(path: Path, encoding: str) -> TextIO:
+    return path.open("r", encoding=encoding, errors="replace", newline=None)
+
+
+def cells_of(text: str, delimiter: str) -> list[str]:
+    """Cut one line that stands alone. A quote that stays open ends with the line."""
+    if '"' not in text:
+        return text.rstrip("\n").split(delimiter)
+    try:
+        return next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def rows_of(lines: Lines, delimiter: str, *, width: int, limits: Limits) -> Iterator[FileRow]:
+    """Yield the rows below the header. Blank lines are no rows."""
+    for line in lines:
+        if not line.is_whole:
+            yield FileRow(line.number, [], line.text, RowFault.LINE_TOO_LONG)
+        elif '"' in line.text:
+            yield _quoted_row(line, lines, delimiter, width=width, limits=limits)
+        elif not line.text.isspace():
+            text = line.text.rstrip("\n")
+            yield _checked(line.number, text.split(delimiter), text, width=width, limits=limits)
+
+
+def _quoted_row(line: Line, lines: Lines, delimiter: str, *, width: int, limits: Limits) -> FileRow:
+    taken: list[Line] = []
+    is_closed = True
+
+    def feed() -> Iterator[str]:
+        nonlocal is_closed
+        yield line.text
+        while len(taken) < limits.lines_in_a_row and (following := next(lines, None)):
+            taken.append(following)
+            yield following.text
+        is_closed = False
+
+    try:
+        cells = next(csv.reader(feed(), delimiter=delimiter), [])
+    except csv.Error:
+        is_closed = False
+    # A row of several lines that does not fit the header is a stray quote, not a row.
+    if not is_closed or (taken and len(cells) != width):
+        lines.give_back(taken)
+        return FileRow(line.number, [], _kept(line.text), RowFault.UNCLOSED_QUOTE)
+    text = line.text + "".join(each.text for each in taken)
+    return _checked(line.number, cells, text.rstrip("\n"), width=width, limits=limits)
+
+
+def _checked(number: int, cells: list[str], text: str, *, width: int, limits: Limits) -> FileRow:
+    """Fit the cells to the header. Missing cells at the end are blank: spreadsheets drop them."""
+    kept = _kept(text)
+    if DAMAGED in text:
+        return FileRow(number, cells, kept, RowFault.DAMAGED_TEXT)
+    if len(text) > limits.cell_characters and max(map(len, cells)) > limits.cell_characters:
+        return FileRow(number, cells, kept, RowFault.CELL_TOO_LONG)
+    if len(cells) < width:
+        cells += [""] * (width - len(cells))
+    elif len(cells) > width:
+        if any(cell.strip() for cell in cells[width:]):
+            return FileRow(number, cells, kept, RowFault.TOO_MANY_CELLS)
+        del cells[width:]
+    return FileRow(number, cells, kept)
+
+
+def _kept(text: str) -> str:
+    return text[:_MOST_KEPT].rstrip("\n").replace("\x00", DAMAGED)
