@@ -23,7 +23,7 @@ from app.config import Settings
 from app.embedded import apt_source
 
 OLDEST_MAJOR = 18
-PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav")
+PACKAGES = ("asterisk", "asterisk-moh-opsound-wav", "asterisk-core-sounds-en-wav", "espeak-ng")
 _NEEDED_BYTES = 900_000_000
 _VERSION = re.compile(r"Asterisk (?P<whole>(?P<major>\d+)[\d.]*)")
 _ADVICE = (
