@@ -1,0 +1,1 @@
+"""The desk of one agent: what it shows, and what its buttons do."""

@@ -1,0 +1,120 @@
+"""Rows that one agent's desk is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.models.account import Account
+from app.models.call import Call
+from app.models.campaign import Campaign, CampaignLead, Disposition, QueueState
+from app.models.floor import Desk, Order
+from app.models.lead import Lead, LeadList
+
+HISTORY = 10
+CALLBACKS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    call: Call
+    agent_name: str | None
+
+
+async def desk(session: AsyncSession, agent_id: UUID, *, lock: bool = False) -> Desk | None:
+    return await session.get(Desk, agent_id, with_for_update=lock)
+
+
+async def version(session: AsyncSession, agent_id: UUID) -> int:
+    found = await session.scalar(select(Desk.version).where(Desk.agent_id == agent_id))
+    return found or 0
+
+
+async def pending(session: AsyncSession, agent_id: UUID) -> Sequence[str]:
+    """Kinds of the agent's orders that the dialer has not taken yet, oldest first."""
+    rows = await session.scalars(
+        select(Order.kind)
+        .where(Order.body["agent_id"].as_string() == str(agent_id))
+        .order_by(Order.id)
+    )
+    return rows.all()
+
+
+async def campaign(session: AsyncSession, campaign_id: UUID) -> Campaign | None:
+    return await session.get(Campaign, campaign_id)
+
+
+async def call(session: AsyncSession, call_id: UUID, *, lock: bool = False) -> Call | None:
+    return await session.get(Call, call_id, with_for_update=lock)
+
+
+async def lead(session: AsyncSession, lead_id: UUID) -> Lead | None:
+    return await session.get(Lead, lead_id)
+
+
+async def lead_by_phone(session: AsyncSession, phone: str) -> Lead | None:
+    return await session.scalar(select(Lead).where(Lead.phone == phone))
+
+
+async def list_named(session: AsyncSession, name: str) -> LeadList | None:
+    return await session.scalar(select(LeadList).where(LeadList.name == name))
+
+
+async def attempts(session: AsyncSession, campaign_id: UUID, lead_id: UUID) -> int:
+    place = await session.get(CampaignLead, (campaign_id, lead_id))
+    return place.attempts if place else 0
+
+
+async def history(
+    session: AsyncSession, lead_id: UUID, *, but: UUID | None = None
+) -> Sequence[Past]:
+    """The lead's latest calls, newest first, whoever made them."""
+    asked = (
+        select(Call, Account.name)
+        .join(Account, Account.id == Call.agent_id, isouter=True)
+        .where(Call.lead_id == lead_id)
+        .order_by(Call.placed_at.desc())
+        .limit(HISTORY)
+    )
+    if but is not None:
+        asked = asked.where(Call.id != but)
+    rows = await session.execute(asked)
+    return [Past(found, name) for found, name in rows]
+
+
+async def place(session: AsyncSession, campaign_id: UUID, lead_id: UUID) -> CampaignLead | None:
+    return await session.get(CampaignLead, (campaign_id, lead_id), with_for_update=True)
+
+
+async def disposition(session: AsyncSession, campaign_id: UUID, code: str) -> Disposition | None:
+    return await session.scalar(
+        select(Disposition).where(Disposition.campaign_id == campaign_id, Disposition.code == code)
+    )
+
+
+async def callbacks(
+    session: AsyncSession, agent_id: UUID
+) -> Sequence[Row[CampaignLead, Lead, UUID | None, str | None]]:
+    """What the agent promised, the most urgent first, with the call in which it was promised."""
+    promised = (
+        select(Call)
+        .where(
+            Call.lead_id == CampaignLead.lead_id,
+            Call.campaign_id == CampaignLead.campaign_id,
+            Call.callback_at.is_not(None),
+        )
+        .order_by(Call.placed_at.desc())
+        .limit(1)
+        .lateral()
+    )
+    rows = await session.execute(
+        select(CampaignLead, Lead, promised.c.id, promised.c.note)
+        .join(Lead, Lead.id == CampaignLead.lead_id)
+        .join(promised, onclause=promised.c.id.is_not(None), isouter=True)
+        .where(CampaignLead.agent_id == agent_id, CampaignLead.state == QueueState.CALLBACK)
+        .order_by(CampaignLead.next_at, CampaignLead.lead_id)
+        .limit(CALLBACKS)
+    )
+    return rows.all()

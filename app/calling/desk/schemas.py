@@ -1,0 +1,157 @@
+"""The shapes of the desk: one snapshot that says all, and the orders an agent can give."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from app.calling.campaigns.schemas import DispositionOut
+from app.models.call import Intent
+from app.models.lead import PhoneKind
+from app.reports.utilization.schemas import DayFigures
+from dialer.core.types import LINE_LOST, AgentState, CallState, Mode, Outcome
+
+Note = Annotated[str, Field(max_length=4000)]
+Reason = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$", description="A code, e.g. break")]
+
+
+class PastCall(BaseModel):
+    call_id: UUID
+    placed_at: datetime
+    outcome: Outcome | None
+    disposition: str | None
+    agent_name: str | None
+    note: str
+    talk_seconds: float
+
+
+class LeadCard(BaseModel):
+    """What an agent sees of a lead."""
+
+    id: UUID
+    name: str
+    company: str
+    phone_masked: str
+    phone_kind: PhoneKind
+    region: str
+    zone: str | None
+    local_time: datetime | None
+    attempts: int
+    fields: dict[str, Any]
+    history: list[PastCall]
+
+
+class DeskCall(BaseModel):
+    id: UUID
+    state: CallState | Literal["preview"]
+    phone_masked: str
+    placed_at: datetime | None = None
+    rang_at: datetime | None = None
+    answered_at: datetime | None = None
+    bridged_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: Outcome | None = None
+    recorded: bool
+    disposition: str | None = None
+    """Chosen already, perhaps before the call was over."""
+    lead: LeadCard
+
+
+class DeskCampaign(BaseModel):
+    id: UUID
+    name: str
+    mode: Mode
+    wrapup_seconds: float
+    dispositions: list[DispositionOut]
+
+
+class Desk(BaseModel):
+    """Everything about one agent's desk. It is sent whole each time, so nothing is ever missed."""
+
+    version: int
+    server_time: datetime
+    state: AgentState
+    since: datetime
+    reason: str | None
+    until: datetime | None
+    line_up: bool
+    campaign: DeskCampaign | None
+    call: DeskCall | None
+    counters: DayFigures
+    next_state_note: str | None
+    """An order that waits for the dialer, by its kind: "pause_asked", "signed_out", ..."""
+
+
+class Accepted(BaseModel):
+    """The order is on its way; what comes of it arrives on the event stream."""
+
+    version: int
+    """Of the desk before the order."""
+
+
+class DialAccepted(Accepted):
+    call_id: UUID
+
+
+class SignIn(BaseModel):
+    campaign_id: UUID
+
+
+class Pause(BaseModel):
+    reason: Reason
+
+    @model_validator(mode="after")
+    def _is_the_agents_own(self) -> Self:
+        if self.reason == LINE_LOST:
+            raise ValueError("this reason is the floor's own; choose another")
+        return self
+
+
+class Dial(BaseModel):
+    """Exactly one of the three says who is called."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lead_id: UUID | None = None
+    phone: str | None = Field(default=None, max_length=40)
+    call_back_of: UUID | None = None
+    """An earlier call of this agent, whose lead is called again."""
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if sum(each is not None for each in (self.lead_id, self.phone, self.call_back_of)) != 1:
+            raise ValueError("name exactly one of lead_id, phone, call_back_of")
+        return self
+
+
+class Next(BaseModel):
+    skip: bool = False
+    """Give back the lead that I look at, and show me another."""
+
+
+class CallChoice(BaseModel):
+    call_id: UUID
+
+
+class DispositionChoice(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    call_id: UUID
+    code: str = Field(max_length=40)
+    intent: Intent | None = None
+    note: Note = ""
+    callback_at: AwareDatetime | None = None
+    goes_to: Literal[AgentState.READY, AgentState.PAUSE] | None = None
+
+
+class CallbackOut(BaseModel):
+    lead_id: UUID
+    campaign_id: UUID
+    call_id: UUID | None
+    """The call in which it was promised."""
+    name: str
+    company: str
+    phone_masked: str
+    due_at: datetime
+    note: str

@@ -1,0 +1,1 @@
+"""Agents' phone lines: SIP from the browser to the PBX through the one port of the API."""

@@ -1,0 +1,1 @@
+"""The wallboard: what every campaign, agent and call does right now."""
