@@ -72,7 +72,7 @@ npm_quietly() {
 }
 
 install_node_modules() { need_node && npm_quietly ci --no-audit --no-fund; }
-build_console() { need_node && npm_quietly run build; }
+build_console() { need_node && npm_quietly run build -- --logLevel warn; }
 
 set_up_console() {
     step "Packages of the console" console/node_modules/.talktime \
@@ -107,6 +107,7 @@ if [ ! -w "${HOME:-/nonexistent}" ]; then # The caches of uv and npm have to be 
     export HOME="$ROOT/var/home"
     mkdir -p "$HOME"
 fi
+if is_quiet; then export NO_COLOR=1; fi
 if has flock; then
     exec 9>"$STAMPS/lock"
     flock -n 9 || { say "Another set-up runs in this folder; waiting for it." && flock 9; }
