@@ -26,6 +26,7 @@ from app.edge.address import ClientAddress, networks_of
 from app.edge.headers import SafeHeaders
 from app.edge.metrics import Metrics
 from app.edge.requests import Requests
+from app.edge.too_large import ProblemWhenTooLarge
 
 log = structlog.get_logger()
 
@@ -52,7 +53,6 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         version="1",
         lifespan=_lifespan,
         generate_unique_id_function=_operation_id,
-        max_body_size=MAX_BODY,
         # Pages that load scripts from elsewhere; the schema is `talktime openapi`.
         docs_url=None,
         redoc_url=None,
@@ -63,8 +63,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     errors.install(app)
     _wear_middleware(app, settings)
+    slices = APIRouter(prefix=PREFIX, max_body_size=MAX_BODY)
     for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX)
+        slices.include_router(router)
+    app.include_router(slices)
     app.include_router(health.router)
     _serve_console(app)
     return app
@@ -76,6 +78,7 @@ def _operation_id(route: APIRoute) -> str:
 
 def _wear_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first to see a request."""
+    app.add_middleware(ProblemWhenTooLarge)
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Requests, metrics=app.state.metrics)

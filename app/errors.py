@@ -4,16 +4,17 @@ A problem's docstring is its title, its `code` is API and stands in docs/errors.
 narrowest class; `detail` says what to do about this one occurrence.
 """
 
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 import structlog
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocket, WebSocketState
 
 log = structlog.get_logger()
 
@@ -111,6 +112,10 @@ class Unavailable(Problem):
     code = "unavailable"
 
 
+LOST_RACES = {"23503", "23505", "23P01"}
+"""PostgreSQL's states for a broken foreign key, unique or exclusion constraint. A broken CHECK or
+a missing value is no race: it is our mistake."""
+
 BY_STATUS: dict[int, type[Problem]] = {
     kind.status: kind
     for kind in (
@@ -167,44 +172,63 @@ def unexpected() -> JSONResponse:
     return answer(Problem())
 
 
-async def _answer_problem(request: Request, problem: Exception) -> JSONResponse:
+async def _deliver(connection: HTTPConnection, response: JSONResponse) -> JSONResponse:
+    """Hand the answer to a request, or refuse a WebSocket's handshake with it."""
+    if isinstance(connection, WebSocket):
+        if connection.application_state is not WebSocketState.CONNECTING:
+            await connection.close(code=1011)
+        elif "websocket.http.response" in connection.scope.get("extensions", {}):
+            await connection.send_denial_response(response)
+        else:
+            await connection.close(code=1008)
+    return response
+
+
+async def _answer_problem(connection: HTTPConnection, problem: Exception) -> JSONResponse:
     assert isinstance(problem, Problem)
-    return answer(problem)
+    return await _deliver(connection, answer(problem))
 
 
-async def _answer_http(request: Request, error: Exception) -> JSONResponse:
+async def _answer_http(connection: HTTPConnection, error: Exception) -> JSONResponse:
     """Dress what the framework itself refuses (unknown address, wrong method, size) the same."""
     assert isinstance(error, HTTPException)
-    kind = BY_STATUS.get(error.status_code)
-    title = kind.title() if kind else HTTPStatus(error.status_code).phrase
-    code = kind.code if kind else "http"
-    return _document(error.status_code, code, title, headers=dict(error.headers or {}))
+    fallback = BadRequest if error.status_code < Problem.status else Problem
+    kind = BY_STATUS.get(error.status_code, fallback)
+    headers = dict(error.headers or {})
+    document = _document(error.status_code, kind.code, kind.title(), headers=headers)
+    return await _deliver(connection, document)
 
 
-async def _answer_validation(request: Request, error: Exception) -> JSONResponse:
+async def _answer_validation(connection: HTTPConnection, error: Exception) -> JSONResponse:
     """Name each field and what is wrong with it. The value itself is not repeated."""
-    assert isinstance(error, RequestValidationError)
+    assert isinstance(error, RequestValidationError | WebSocketRequestValidationError)
     fields = [
         {"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]}
         for fault in error.errors()
     ]
-    detail = "; ".join(f"{each['field']}: {each['message']}" for each in fields[:3])
-    return _document(Invalid.status, Invalid.code, Invalid.title(), detail=detail, errors=fields)
+    detail = "; ".join(f"{each['field'] or 'body'}: {each['message']}" for each in fields[:3])
+    document = _document(
+        Invalid.status, Invalid.code, Invalid.title(), detail=detail, errors=fields
+    )
+    return await _deliver(connection, document)
 
 
-async def _answer_database(request: Request, error: Exception) -> JSONResponse:
+async def _answer_database(connection: HTTPConnection, error: Exception) -> JSONResponse:
     """Tell a lost race from a lost database; anything else of it is unexpected."""
-    log.error("request.database_failed", path=request.url.path, exc_info=error)
-    if isinstance(error, IntegrityError):
-        return answer(Conflict("Another request changed the same rows first. Read them again."))
+    log.error("request.database_failed", exc_info=error)
+    if isinstance(error, IntegrityError) and getattr(error.orig, "sqlstate", "") in LOST_RACES:
+        lost = Conflict("Another request changed the same rows first. Read them again.")
+        return await _deliver(connection, answer(lost))
     if isinstance(error, OperationalError | InterfaceError | PoolExhausted):
-        return answer(Unavailable("The database does not answer.", retry_after=2.0))
-    return unexpected()
+        away = Unavailable("The database does not answer.", retry_after=2.0)
+        return await _deliver(connection, answer(away))
+    return await _deliver(connection, unexpected())
 
 
 def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, _answer_validation)
+    app.add_exception_handler(WebSocketRequestValidationError, _answer_validation)
     app.add_exception_handler(DBAPIError, _answer_database)
     app.add_exception_handler(PoolExhausted, _answer_database)

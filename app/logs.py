@@ -5,6 +5,8 @@ import sys
 from typing import TextIO
 
 import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import Processor
 
 
@@ -16,10 +18,12 @@ def configure(level: str = "info", *, stream: TextIO | None = None) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     if stream.isatty():
-        chain.append(structlog.dev.ConsoleRenderer())
+        plain = structlog.dev.plain_traceback
+        chain.append(structlog.dev.ConsoleRenderer(exception_formatter=plain))
     else:
         chain += [
-            structlog.processors.dict_tracebacks,
+            # Without the locals: they hold phones, names and passwords.
+            ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     structlog.configure(
