@@ -9,6 +9,8 @@ from typing import Annotated
 
 from fastapi import Depends
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -18,6 +20,9 @@ from sqlalchemy.ext.asyncio import (
 from starlette.requests import HTTPConnection
 
 Sessions = async_sessionmaker[AsyncSession]
+
+DOWN = (OperationalError, InterfaceError, PoolTimeout, OSError)
+"""What a database that cannot be reached looks like: trying again may help."""
 
 
 def driver_url(url: str) -> URL:

@@ -1,6 +1,6 @@
 """What the engine needs from the world, named by role."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from dialer.core.commands import Command
@@ -14,9 +14,15 @@ class Clock(Protocol):
 
 
 class Inbox(Protocol):
-    """Where events arrive. Bounded: a full inbox is a fault that the owner must see."""
+    """Where events arrive, in the event loop's own thread."""
 
     def put(self, event: Event) -> None: ...
+
+
+class SwitchDown(Exception):
+    """There is no connection to the PBX, or it did not answer; wait for SwitchSeen."""
+
+    code = "switch_down"
 
 
 class Switch(Protocol):
@@ -36,17 +42,28 @@ class Switch(Protocol):
 
 
 class LeadSource(Protocol):
-    async def lease(self, campaign_id: CampaignId, count: int) -> Sequence[Lease]: ...
+    async def lease(self, campaign_id: CampaignId, count: int, at: Instant) -> Sequence[Lease]:
+        """Lend up to `count` leads that may be called now. No lead is lent twice."""
 
 
 class Ledger(Protocol):
-    async def record(self, facts: Sequence[Fact]) -> None:
-        """Write the facts in one transaction; when it returns they are durable."""
+    async def record(self, facts: Sequence[Fact], orders: Sequence[int]) -> None:
+        """Write the facts and settle the orders in one transaction; after it they are durable.
+
+        Raises LedgerDown when nothing could be written and trying again may help.
+        """
+
+
+class LedgerDown(ConnectionError):
+    """The ledger cannot be reached; what is to be written waits."""
 
 
 class Mailbox(Protocol):
-    async def collect(self) -> Sequence[Event]:
-        """Take the orders that wait, oldest first. Each is taken exactly once."""
+    async def collect(self, at: Instant) -> Sequence[tuple[int, Event | None]]:
+        """The orders that came since the last look, oldest first; None for one without meaning."""
+
+    def settled(self, numbers: Iterable[int]) -> None:
+        """The ledger has written what these orders led to."""
 
     async def wait(self, seconds: float) -> None:
         """Return when the bell rings or the time is over."""

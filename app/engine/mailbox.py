@@ -24,11 +24,13 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.db import Sessions
+from app.bell import Ear
+from app.db import DOWN, Sessions
 from app.engine.orders import Unreadable, read_order
 from app.models.floor import Order
 from dialer.core.events import Event
 from dialer.core.types import Instant
+from dialer.ports import LedgerDown
 
 log = structlog.get_logger()
 
@@ -41,10 +43,11 @@ def post(session: AsyncSession, kind: str, **body: str | float) -> None:
 
 
 class Mailbox:
-    """The dialer's side: hands out each order once, and knows which are not settled yet."""
+    """The dialer's side, as dialer.ports.Mailbox: hands out each order once."""
 
-    def __init__(self, sessions: Sessions, pbx: str) -> None:
+    def __init__(self, sessions: Sessions, ear: Ear, pbx: str) -> None:
         self._sessions = sessions
+        self._ear = ear
         self._pbx = pbx
         self._taken: set[int] = set()
 
@@ -53,21 +56,28 @@ class Mailbox:
 
         Rows are told apart by what was taken, not by the highest id: ids may commit out of order.
         """
-        async with self._sessions() as session:
-            rows = (
-                await session.scalars(
-                    select(Order)
-                    .where(Order.pbx == self._pbx, Order.id.not_in(self._taken))
-                    .order_by(Order.id)
-                    .limit(BATCH)
-                )
-            ).all()
-            orders = [(row.id, await _read(session, row, at)) for row in rows]
+        try:
+            orders = await self._look(at)
+        except DOWN as error:
+            raise LedgerDown(str(error).splitlines()[0]) from error
         self._taken.update(number for number, _ in orders)
         return orders
 
+    async def _look(self, at: Instant) -> list[tuple[int, Event | None]]:
+        async with self._sessions() as session:
+            rows = await session.scalars(
+                select(Order)
+                .where(Order.pbx == self._pbx, Order.id.not_in(self._taken))
+                .order_by(Order.id)
+                .limit(BATCH)
+            )
+            return [(row.id, await _read(session, row, at)) for row in rows.all()]
+
     def settled(self, numbers: Iterable[int]) -> None:
         self._taken.difference_update(numbers)
+
+    async def wait(self, seconds: float) -> None:
+        await self._ear.wait(seconds)
 
 
 async def settle(session: AsyncSession, numbers: Sequence[int]) -> None:

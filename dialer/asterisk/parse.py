@@ -74,8 +74,9 @@ Heard = PbxEvent | Booted | LegBorn | PlaceEnded | ChannelRow | ChannelsTold
 _CALL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LINE = re.compile(r"PJSIP/line([0-9]{3,6})-[0-9a-f]{8}")
 
-_NO_ANSWER = 19
-_ABSENT = 20
+NO_ANSWER = 19
+ABSENT = 20
+"""Q.850: no answer though it rang; the subscriber is absent, as of a phone that is off."""
 
 
 def parse(packet: Packet, at: Instant) -> Heard | None:
@@ -168,8 +169,8 @@ def _cause(packet: Packet) -> int:
     text = packet.get("Cause", "")
     cause = int(text) if text.isascii() and text.isdigit() else 0
     rang = packet.get("ChannelStateDesc") == "Ringing"
-    if cause == _NO_ANSWER and packet.get("TechCause") == "480" and not rang:
-        return _ABSENT
+    if cause == NO_ANSWER and packet.get("TechCause") == "480" and not rang:
+        return ABSENT
     return cause
 
 

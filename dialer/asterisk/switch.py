@@ -8,7 +8,7 @@ After each connect the PBX tells which legs it has; between SwitchLost and Switc
 import asyncio
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import assert_never
 
@@ -27,6 +27,8 @@ from dialer.asterisk.connection import (
     is_error,
 )
 from dialer.asterisk.parse import (
+    ABSENT,
+    NO_ANSWER,
     Booted,
     ChannelRow,
     ChannelsTold,
@@ -56,13 +58,14 @@ _FIRST_DELAY = 0.1
 _LONGEST_DELAY = 5.0
 _BOOT_SECONDS = 60.0
 _DIALING_GRACE = 60.0
+_TIMER_SLACK = 0.25
 
 
 @dataclass(slots=True)
 class _Placing:
     """A call between Originate and the PBX's word that dialing is over."""
 
-    until: Instant
+    rings_until: Instant
     has_leg: bool = False
     is_unwanted: bool = False
 
@@ -222,7 +225,11 @@ class AsteriskSwitch:
 
     def _pass_on(self, event: PbxEvent) -> None:
         if isinstance(event, HungUp):
-            self._placing.pop(event.call_id, None)
+            placing = self._placing.pop(event.call_id, None)
+            if placing and event.cause == ABSENT and event.at >= placing.rings_until - _TIMER_SLACK:
+                # Many trunks play ringing as early media, so a leg that rang out looks like a phone
+                # that is off, except that it was our own time that ended it.
+                event = replace(event, cause=NO_ANSWER)
         self._inbox.put(event)
 
     def _leg_born(self, call_id: CallId) -> None:
@@ -232,9 +239,12 @@ class AsteriskSwitch:
                 self.act(HangUp(call_id))
 
     def _place_ended(self, word: PlaceEnded) -> None:
-        placing = self._placing.pop(word.call_id, None)
+        placing = self._placing.get(word.call_id)
         # The end of a leg is HungUp's to tell: it knows the cause, and may come a moment later.
-        if placing and word.failed and not placing.has_leg:
+        if placing and word.failed and placing.has_leg:
+            return
+        self._placing.pop(word.call_id, None)
+        if placing and word.failed:
             self._inbox.put(PlaceFailed(word.at, word.call_id, word.why))
 
     # --- what the floor wants ---------------------------------------------------------------------
@@ -262,11 +272,18 @@ class AsteriskSwitch:
 
     def _place(self, connection: Connection[Heard], place: Place) -> None:
         now = self._clock.now()
-        while self._placing and (oldest := next(iter(self._placing.items())))[1].until < now:
-            del self._placing[oldest[0]]
         action = actions.originate(place, self._trunk)
-        self._placing[place.call_id] = _Placing(now + place.ring_seconds + _DIALING_GRACE)
+        self._forget_old(now)
+        self._placing[place.call_id] = _Placing(now + place.ring_seconds)
         connection.send([action], partial(self._placed, place))
+
+    def _forget_old(self, now: Instant) -> None:
+        """Expire what the PBX never told the end of; the dict keeps the order of placing."""
+        while self._placing:
+            call_id, oldest = next(iter(self._placing.items()))
+            if oldest.rings_until + _DIALING_GRACE > now:
+                return
+            del self._placing[call_id]
 
     def _placed(self, place: Place, answer: Answer) -> None:
         if answer is NoAnswer.LOST or not is_error(answer):

@@ -1,0 +1,133 @@
+"""`talktime dialer`: the process that owns one PBX. One leads, others stand by."""
+
+import asyncio
+import random
+import time
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy.dialects.postgresql import insert
+
+from app.bell import Bell
+from app.config import Settings
+from app.db import DOWN, Sessions, open_engine, open_sessions
+from app.engine import revive
+from app.engine.leadership import leading
+from app.engine.leases import Leads, expire_leases
+from app.engine.ledger.book import Book
+from app.engine.mailbox import Mailbox
+from app.models.floor import Wallboard
+from dialer.asterisk.client import Address
+from dialer.asterisk.switch import AsteriskSwitch
+from dialer.core.figures import figures
+from dialer.core.floor import Floor
+from dialer.core.types import Instant
+from dialer.engine import Engine
+from dialer.journal import Journal
+
+log = structlog.get_logger()
+
+HEARTBEAT_SECONDS = 1.0
+LEASE_SWEEP_SECONDS = 30.0
+
+
+class SteadyClock:
+    """Wall time that never steps: read once, carried on by the monotonic clock."""
+
+    def __init__(self) -> None:
+        self._offset = datetime.now(UTC).timestamp() - time.monotonic()  # noqa: TID251  the anchor
+
+    def now(self) -> Instant:
+        return self._offset + time.monotonic()
+
+
+async def run_dialer(settings: Settings) -> None:
+    """Stand by until this process leads the PBX, then run its floor until cancelled."""
+    async with leading(settings.database_url, settings.pbx) as lead:
+        db = open_engine(settings.database_url, connections=8)
+        bell = Bell(settings.database_url)
+        sessions = open_sessions(db, pbx=settings.pbx)
+        try:
+            async with bell.running(), asyncio.TaskGroup() as parts:
+                parts.create_task(lead.keep(), name="lead")
+                parts.create_task(_run_floor(settings, sessions, bell), name="floor")
+        finally:
+            await db.dispose()
+
+
+async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None:
+    clock = SteadyClock()
+    floor = Floor()
+    with bell.hears(f"mailbox:{settings.pbx}") as ear:
+        engine = Engine(
+            floor,
+            ledger=Book(sessions, settings.pbx),
+            leads=Leads(sessions),
+            mailbox=Mailbox(sessions, ear, settings.pbx),
+            clock=clock,
+            journal=_journal(settings, clock),
+        )
+        await _revive(engine, sessions, settings.pbx, clock)
+        switch = AsteriskSwitch(_ami(settings), engine, clock, rng=random.Random())
+        try:
+            async with asyncio.TaskGroup() as parts:
+                parts.create_task(engine.run(switch), name="engine")
+                parts.create_task(_beat(floor, sessions, settings.pbx, clock), name="heartbeat")
+                parts.create_task(_sweep_leases(sessions, clock), name="leases")
+        finally:
+            await engine.drain()
+
+
+def _ami(settings: Settings) -> Address:
+    return Address(
+        host=settings.ami_host,
+        port=settings.ami_port,
+        user=settings.ami_user,
+        secret=settings.ami_secret,
+    )
+
+
+def _journal(settings: Settings, clock: SteadyClock) -> Journal:
+    """One file a start: a journal can be replayed only from the floor's beginning."""
+    began = datetime.fromtimestamp(clock.now(), UTC).strftime("%Y%m%dT%H%M%S")
+    return Journal(settings.var_dir / "journal" / f"{settings.pbx}-{began}.jsonl")
+
+
+async def _revive(engine: Engine, sessions: Sessions, pbx: str, clock: SteadyClock) -> None:
+    at = clock.now()
+    async with sessions.begin() as session:
+        await revive.end_stale(session, pbx, at)
+    async with sessions() as session:
+        async for event in revive.story_so_far(session, pbx, at):
+            engine.put(event)
+
+
+async def _beat(floor: Floor, sessions: Sessions, pbx: str, clock: SteadyClock) -> None:
+    """Once a second: the wallboard's figures, which are also the dialer's sign of life."""
+    while True:
+        at = clock.now()
+        now = datetime.fromtimestamp(at, UTC)
+        row = {
+            "at": now,
+            "is_up": floor.room.switch_up,
+            "figures": figures(floor.room, at),
+        }
+        statement = insert(Wallboard).values(pbx=pbx, **row)
+        try:
+            async with sessions.begin() as session:
+                await session.execute(
+                    statement.on_conflict_do_update(index_elements=[Wallboard.pbx], set_=row)
+                )
+        except DOWN as error:
+            log.warning("heartbeat.down", why=str(error).splitlines()[0])
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def _sweep_leases(sessions: Sessions, clock: SteadyClock) -> None:
+    while True:
+        try:
+            async with sessions.begin() as session:
+                await expire_leases(session, datetime.fromtimestamp(clock.now(), UTC))
+        except DOWN as error:
+            log.warning("leases.down", why=str(error).splitlines()[0])
+        await asyncio.sleep(LEASE_SWEEP_SECONDS)

@@ -1,0 +1,139 @@
+"""Leads on loan: lent to a dialer for one attempt, and taken back when nobody brings them back."""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.db import DOWN, Sessions
+from app.engine.orders import floor_campaign
+from app.models.campaign import Campaign
+from dialer.core.types import AgentId, CallId, CampaignId, Instant, LeadId, Lease
+from dialer.core.windows import is_open
+from dialer.ports import LedgerDown
+
+LEASE_TIME = timedelta(minutes=10)
+ZONES_SECONDS = 60.0
+
+# The queue's partial index gives the order; SKIP LOCKED lets many dialers lease side by side, and
+# the do-not-call lists are asked at the last moment before a lead is lent.
+LEASE = text(
+    """
+    WITH picked AS (
+        SELECT place.lead_id
+        FROM campaign_leads AS place
+        JOIN leads ON leads.id = place.lead_id
+        WHERE place.campaign_id = :campaign_id
+          AND place.state IN ('waiting', 'callback')
+          AND place.next_at <= :now
+          AND leads.zone = ANY(:zones)
+          AND NOT EXISTS (SELECT FROM dnc_numbers AS dnc WHERE dnc.phone = leads.phone)
+          AND NOT EXISTS (
+              SELECT FROM campaign_leads AS other
+              WHERE other.lead_id = place.lead_id AND other.state = 'leased'
+          )
+        ORDER BY place.next_at, place.lead_id
+        LIMIT :count
+        FOR UPDATE OF place SKIP LOCKED
+    )
+    UPDATE campaign_leads AS place
+    SET state = 'leased', lease_until = :until, call_id = uuidv7()
+    FROM picked, leads
+    WHERE place.campaign_id = :campaign_id
+      AND place.lead_id = picked.lead_id
+      AND leads.id = place.lead_id
+    RETURNING place.call_id, place.lead_id, place.attempts, place.agent_id, place.next_at,
+              leads.phone, leads.zone
+    """
+)
+
+# A lease that ran out belongs to a dialer that died, or to a talk that nobody disposed of. The call
+# row, once there, decides by its own end, so a lead in a live call is left alone.
+EXPIRE = text(
+    """
+    UPDATE campaign_leads AS place
+    SET state = CASE WHEN agent_id IS NULL THEN 'waiting' ELSE 'callback' END,
+        lease_until = NULL, call_id = NULL, why = 'lease_expired',
+        next_at = CASE
+            WHEN EXISTS (SELECT FROM calls WHERE calls.id = place.call_id)
+            THEN CAST(:now AS timestamptz) + interval '1 day' ELSE :now END
+    WHERE state = 'leased' AND lease_until < :now
+      AND NOT EXISTS (
+          SELECT FROM calls WHERE calls.id = place.call_id AND calls.ended_at IS NULL
+      )
+    """
+)
+
+
+class Leads:
+    """Implements dialer.ports.LeadSource on the queue of campaign_leads."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self._zones: dict[CampaignId, tuple[float, list[str]]] = {}
+
+    async def lease(self, campaign_id: CampaignId, count: int, at: Instant) -> Sequence[Lease]:
+        try:
+            async with self._sessions.begin() as session:
+                return await self._lease(session, campaign_id, count, at)
+        except DOWN as error:
+            raise LedgerDown(str(error).splitlines()[0]) from error
+
+    async def _lease(
+        self, session: AsyncSession, campaign_id: CampaignId, count: int, at: Instant
+    ) -> list[Lease]:
+        row = await session.get(Campaign, UUID(campaign_id))
+        if row is None:
+            return []
+        windows = floor_campaign(row).windows
+        zones = await self._zones_of(session, campaign_id)
+        now = datetime.fromtimestamp(at, UTC)
+        rows = await session.execute(
+            LEASE,
+            {
+                "campaign_id": UUID(campaign_id),
+                "now": now,
+                "zones": [zone for zone in zones if is_open(windows, zone, at)],
+                "count": count,
+                "until": now + LEASE_TIME,
+            },
+        )
+        return [
+            Lease(
+                CallId(str(found.call_id)),
+                campaign_id,
+                LeadId(str(found.lead_id)),
+                found.phone,
+                found.zone,
+                found.attempts,
+                at + LEASE_TIME.total_seconds(),
+                AgentId(str(found.agent_id)) if found.agent_id else None,
+            )
+            for found in sorted(rows, key=lambda found: (found.next_at, found.lead_id))
+        ]
+
+    async def _zones_of(self, session: AsyncSession, campaign_id: CampaignId) -> list[str]:
+        """The zones that the campaign's leads live in: few, and slow to change."""
+        kept = self._zones.get(campaign_id)
+        if kept is not None and time.monotonic() - kept[0] < ZONES_SECONDS:
+            return kept[1]
+        zones = await session.scalars(
+            text(
+                "SELECT DISTINCT leads.zone FROM leads "
+                "JOIN campaign_lists AS used ON used.list_id = leads.list_id "
+                "WHERE used.campaign_id = :campaign_id AND leads.zone IS NOT NULL"
+            ),
+            {"campaign_id": UUID(campaign_id)},
+        )
+        found = list(zones)
+        if found:
+            self._zones[campaign_id] = (time.monotonic(), found)
+        return found
+
+
+async def expire_leases(session: AsyncSession, now: datetime) -> None:
+    """Everything in flight has an expirer; this is the lease's."""
+    await session.execute(EXPIRE, {"now": now})

@@ -1,0 +1,71 @@
+"""The ledger on PostgreSQL: the facts of a batch in one transaction."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+from prometheus_client import Counter
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.db import DOWN, Sessions
+from app.engine import mailbox
+from app.engine.ledger import agents, calls, queue
+from app.models.account import Account
+from dialer.core.facts import Fact
+from dialer.core.types import AgentId
+from dialer.ports import LedgerDown
+
+log = structlog.get_logger()
+
+REFUSED = Counter("talktime_ledger_refused_facts", "Facts that the database refused")
+
+
+class Book:
+    """Implements dialer.ports.Ledger."""
+
+    def __init__(self, sessions: Sessions, pbx: str) -> None:
+        self._sessions = sessions
+        self._pbx = pbx
+        self._numbers: dict[AgentId, int] = {}
+
+    async def record(self, facts: Sequence[Fact], orders: Sequence[int]) -> None:
+        try:
+            await self._write(facts, orders)
+        except DOWN as error:
+            raise LedgerDown(str(error).splitlines()[0]) from error
+        except DBAPIError as error:
+            log.error("ledger.batch_refused", why=str(error.orig), facts=len(facts))
+            await self._write_singly(facts, orders)
+
+    async def _write(self, facts: Sequence[Fact], orders: Sequence[int]) -> None:
+        async with self._sessions.begin() as session:
+            await calls.write(session, facts, self._pbx)
+            await queue.write(session, facts)
+            await agents.write(session, facts, self._pbx, await self._numbers_of(session, facts))
+            await mailbox.settle(session, orders)
+
+    async def _write_singly(self, facts: Sequence[Fact], orders: Sequence[int]) -> None:
+        """One bad fact must not stop the floor, nor take the good ones with it."""
+        for fact in facts:
+            try:
+                await self._write([fact], [])
+            except DOWN as error:
+                raise LedgerDown(str(error).splitlines()[0]) from error
+            except DBAPIError as error:
+                REFUSED.inc()
+                log.error("ledger.refused", fact=repr(fact), why=str(error.orig))
+        await self._write([], orders)
+
+    async def _numbers_of(self, session: AsyncSession, facts: Sequence[Fact]) -> dict[AgentId, int]:
+        """The agents' small numbers, which never change."""
+        unknown = agents.named_in(facts) - self._numbers.keys()
+        if unknown:
+            rows = await session.execute(
+                select(Account.id, Account.number).where(
+                    Account.id.in_([UUID(agent_id) for agent_id in unknown])
+                )
+            )
+            self._numbers |= {AgentId(str(agent_id)): number for agent_id, number in rows}
+        return self._numbers
