@@ -23,6 +23,8 @@ _BOOT_SECONDS = 60.0
 _STOP_SECONDS = 10.0
 # A socket's name holds 107 bytes; the longest file name below the folder is "asterisk.ctl".
 _LONGEST_RUN_FOLDER = 90
+# Our own children, so that they can be waited for; one that was found again is not among them.
+_CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
 
 
 class AsteriskFailed(RuntimeError):
@@ -37,6 +39,8 @@ class Instance:
     asterisk: Asterisk
     root: Path
     log_dir: Path
+    sounds: Path
+    """Our own messages and voices (speech.ensure_sounds)."""
 
     @property
     def folders(self) -> pbx_config.Folders:
@@ -158,6 +162,7 @@ class Instance:
         wanted = {
             data / "documentation": built / "documentation",
             data / pbx_config.MUSIC: built / "moh",
+            sounds / "talktime": self.sounds / "talktime",
             sounds / "en": next((path for path in spoken if path.is_dir()), None),
         }
         for link, target in wanted.items():
@@ -168,7 +173,7 @@ class Instance:
     def _spawn(self) -> subprocess.Popen[bytes]:
         command = [*self.asterisk.command, "-C", str(self._main_file), "-f"]
         with (self.log_dir / "console.log").open("ab") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -178,6 +183,8 @@ class Instance:
                 env={"PATH": os.defpath, "HOME": str(self.root), "LC_ALL": "C.UTF-8"},
                 **unprivileged.identity(),
             )
+        _CHILDREN[process.pid] = process
+        return process
 
     def _wait_until_booted(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _BOOT_SECONDS
@@ -200,8 +207,8 @@ class Instance:
     def _is_gone(self, pid: int, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            with suppress(ChildProcessError):
-                os.waitpid(pid, os.WNOHANG)  # Else our own child stays a zombie.
+            if pid in _CHILDREN and _CHILDREN[pid].poll() is not None:
+                del _CHILDREN[pid]
             if self.pid != pid:
                 return True
             time.sleep(0.05)

@@ -23,7 +23,7 @@ from app.config import Settings
 from app.embedded import apt_source
 
 OLDEST_MAJOR = 18
-PACKAGES = ("asterisk", "asterisk-moh-opsound-wav", "asterisk-core-sounds-en-wav", "espeak-ng")
+PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav", "espeak-ng")
 _NEEDED_BYTES = 900_000_000
 _VERSION = re.compile(r"Asterisk (?P<whole>(?P<major>\d+)[\d.]*)")
 _ADVICE = (
@@ -45,6 +45,8 @@ class Asterisk:
     data_dir: Path
     version: str
     origin: str
+    speaker: tuple[str, ...] = ()
+    """How to run espeak-ng, when it is there."""
 
 
 def find_asterisk(settings: Settings) -> Asterisk | None:
@@ -86,7 +88,9 @@ def _installed(program: Path, origin: str) -> Asterisk:
         message = f"{program} has no modules folder below {roots[0]}/lib; {_ADVICE}"
         raise AsteriskMissing(message)
     data_dir = next((path for path in sounds if (path / "sounds").exists()), sounds[0])
-    return Asterisk((str(program),), modules[0], data_dir, version, f"{origin}: {program}")
+    espeak = shutil.which("espeak-ng")
+    speaker = (espeak,) if espeak else ()
+    return Asterisk((str(program),), modules[0], data_dir, version, f"{origin}: {program}", speaker)
 
 
 def _version(command: tuple[str, ...]) -> str:
@@ -122,10 +126,16 @@ def _at_prefix(prefix: Path) -> Asterisk:
         message = f"{prefix} holds no whole copy of Asterisk"
         raise AsteriskMissing(message)
     libraries = modules[0].parent.parent
-    program = prefix / "usr" / "sbin" / "asterisk"
-    command = (str(loaders[0]), "--library-path", str(libraries), str(program))
-    version = prefix.name
-    return Asterisk(command, modules[0], prefix / "usr/share/asterisk", version, f"copy: {prefix}")
+    loader = (str(loaders[0]), "--library-path", f"{libraries}:{libraries / 'pulseaudio'}")
+    espeak = prefix / "usr" / "bin" / "espeak-ng"
+    return Asterisk(
+        command=(*loader, str(prefix / "usr" / "sbin" / "asterisk")),
+        module_dir=modules[0],
+        data_dir=prefix / "usr" / "share" / "asterisk",
+        version=prefix.name,
+        origin=f"private copy: {prefix}",
+        speaker=(*loader, str(espeak), f"--path={libraries}") if espeak.exists() else (),
+    )
 
 
 def _fetch(home: Path, console: Console) -> Asterisk:

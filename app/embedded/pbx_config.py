@@ -15,6 +15,14 @@ from dialer.asterisk import dialplan
 
 TEMPLATES = REPOSITORY / "deploy" / "asterisk"
 FILES = ("asterisk", "http", "logger", "manager", "modules", "musiconhold", "pjsip", "rtp")
+ANY_ADDRESS = ("0.0.0.0", "::")
+LOOPBACK = ("127.0.0.1/255.255.255.255",)
+PRIVATE = (
+    *LOOPBACK,
+    "10.0.0.0/255.0.0.0",
+    "172.16.0.0/255.240.0.0",
+    "192.168.0.0/255.255.0.0",
+)
 MUSIC = "moh"
 SAFE_HARBOUR = "talktime/safe-harbour"
 _NOTE = "; Written by talktime: without this file each start logs an error.\n"
@@ -124,7 +132,7 @@ def robot_lines(settings: Settings) -> list[str]:
 
 def _values(settings: Settings, folders: Folders) -> dict[str, str]:
     bind = safe("TALKTIME_PBX_BIND", settings.pbx_bind)
-    is_any = bind in ("0.0.0.0", "::")
+    is_any = bind in ANY_ADDRESS
     return {
         "ami_bind": safe("TALKTIME_AMI_HOST", settings.ami_host),
         "ami_port": str(settings.ami_port),
@@ -132,7 +140,7 @@ def _values(settings: Settings, folders: Folders) -> dict[str, str]:
         "ami_secret": secret("TALKTIME_AMI_SECRET", settings.ami_secret),
         "ami_read": dialplan.MANAGER_READ,
         "ami_write": dialplan.MANAGER_WRITE,
-        "ami_permits": "permit = 127.0.0.1/255.255.255.255",
+        "ami_permits": "\n".join(f"permit = {network}" for network in _ami_peers(settings)),
         "dialplan_modules": "\n".join(f"load = {name}.so" for name in dialplan.DIALPLAN_MODULES),
         "ami_filters": "\n".join(dialplan.EVENT_FILTERS),
         "ws_bind": bind,
@@ -149,6 +157,11 @@ def _values(settings: Settings, folders: Folders) -> dict[str, str]:
         **_trunk_auth(settings),
         "lines": "\n".join(_line(settings, line) for line in lines(settings)),
     }
+
+
+def _ami_peers(settings: Settings) -> tuple[str, ...]:
+    """Who may speak AMI. It has no encryption, so never more than a private network."""
+    return PRIVATE if settings.ami_host in ANY_ADDRESS else LOOPBACK
 
 
 def secret(name: str, value: str) -> str:
