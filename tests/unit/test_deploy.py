@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from app.config import PREFIX, Settings
+from app.embedded import pbx_config
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -19,6 +20,10 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 RUNNING = {name: service for name, service in SERVICES.items() if service["restart"] != "no"}
 
 each_service = pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
+
+
+def field_of(name: str) -> str:
+    return name.removeprefix(PREFIX).removesuffix("_FILE").lower()
 
 
 def volume_names(service: dict[str, Any]) -> set[str]:
@@ -53,7 +58,7 @@ def test_secrets_come_from_files_that_are_not_in_the_tree(service: dict[str, Any
 @each_service
 def test_each_setting_exists(service: dict[str, Any]) -> None:
     names = [name for name in service.get("environment", {}) if name.startswith(PREFIX)]
-    fields = {name.removeprefix(PREFIX).removesuffix("_FILE").lower() for name in names}
+    fields = {field_of(name) for name in names}
 
     if service["image"] == "talktime:local":
         assert fields <= Settings.model_fields.keys()
@@ -76,6 +81,24 @@ def test_networks_volumes_and_dependencies_exist(service: dict[str, Any]) -> Non
     assert set(service.get("networks", [])) <= COMPOSE["networks"].keys()
     assert volume_names(service) <= COMPOSE["volumes"].keys()
     assert set(service.get("depends_on", {})) <= SERVICES.keys()
+
+
+def test_the_pbx_of_the_containers_can_be_configured() -> None:
+    """Compose's values, with its own defaults and a secret for each secret file."""
+    environment: dict[str, str] = SERVICES["pbx-config"]["environment"]
+    secrets = [name for name, value in environment.items() if name.endswith("_FILE")]
+    given = {
+        field_of(name): re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value)
+        for name, value in environment.items()
+        if name not in secrets
+    }
+    settings = Settings.model_validate(given | {field_of(name): "f00d" * 8 for name in secrets})
+
+    files = pbx_config.render(settings, pbx_config.CONTAINER)
+
+    permitted = re.findall(r"^permit = ([\d.]+)", files["manager.conf"], re.MULTILINE)
+    assert permitted == ["127.0.0.1", "10.0.0.0", "172.16.0.0", "192.168.0.0"]
+    assert "/var/spool/talktime" in files["extensions.conf"]
 
 
 def test_no_volume_network_or_secret_is_left_over() -> None:
