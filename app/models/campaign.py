@@ -128,6 +128,17 @@ class CampaignLead(Table):
     """The last reason for the state: an outcome, a disposition, a rule."""
 
 
+class Look(Table):
+    """The lead that an agent looks at before dialing by hand, while its lease is for this call."""
+
+    __tablename__ = "looks"
+
+    agent_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    call_id: Mapped[UUID] = mapped_column(unique=True)
+
+
 class Disposition(Row):
     """What an agent may say of a call when it is over."""
 
