@@ -1,7 +1,8 @@
 """A lead's place in a campaign's queue: taken for one agent's call, and put where it goes next.
 
 A lead that is leased belongs to one call id and to nobody else until the lease is over. Each lease
-ends on its own, so an agent who walks away keeps nobody from being called.
+ends on its own, so an agent who walks away keeps nobody from being called. A place with an agent is
+a promise of theirs, and it stays one whatever becomes of the lease.
 """
 
 from dataclasses import dataclass
@@ -10,15 +11,15 @@ from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from uuid_utils.compat import uuid7
 
 from app.calling.campaigns.preflight import windows_of
 from app.errors import Conflict
-from app.models.call import Call
-from app.models.campaign import Campaign, CampaignLead, QueueState
+from app.models.campaign import Campaign, CampaignLead, Look, QueueState
 from app.models.lead import DncNumber, Lead
 from dialer.core.windows import is_open, next_opening
 
@@ -102,21 +103,12 @@ def _locked(campaign_id: UUID) -> Select[CampaignLead, Lead]:
     )
 
 
-def _looked_at_by(agent_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    return (
-        CampaignLead.state == QueueState.LEASED,
-        CampaignLead.agent_id == agent_id,
-        ~exists().where(Call.id == CampaignLead.call_id),
-    )
-
-
-async def held_by(session: AsyncSession, campaign_id: UUID, agent_id: UUID) -> Taken | None:
-    """The lead that the agent looks at: leased to them, and not dialed."""
+async def looked_at(session: AsyncSession, campaign_id: UUID, agent_id: UUID) -> Taken | None:
+    """The lead that the agent looks at, while the lease lasts."""
     row = await session.execute(
         _locked(campaign_id)
-        .where(*_looked_at_by(agent_id))
-        .order_by(CampaignLead.lease_until.desc())
-        .limit(1)
+        .join(Look, Look.call_id == CampaignLead.call_id)
+        .where(Look.agent_id == agent_id, CampaignLead.state == QueueState.LEASED)
         .with_for_update(of=CampaignLead)
     )
     found = row.one_or_none()
@@ -134,6 +126,7 @@ async def next_for(
             CampaignLead.attempts < campaign.max_attempts,
             Lead.zone.in_(_open_zones(campaign, now)),
             ~exists().where(DncNumber.phone == Lead.phone),
+            ~_called_elsewhere(),
         )
         .order_by(CampaignLead.next_at, CampaignLead.lead_id)
         .limit(1)
@@ -149,7 +142,9 @@ async def next_for(
     for asked in (own, anyone):
         found = (await session.execute(asked)).one_or_none()
         if found is not None:
-            return _lease(Taken(*found), agent_id, now + LOOK)
+            taken = _lease(Taken(*found), now + LOOK)
+            await session.merge(Look(agent_id=agent_id, call_id=taken.call_id))
+            return taken
     return None
 
 
@@ -164,31 +159,33 @@ async def take(
     if found is None:
         raise LeadNotQueued("Attach the lead's list to the campaign first.")
     taken = Taken(*found)
-    await _check_free(session, taken, agent_id)
-    await _check_lawful(session, campaign, taken, now)
+    is_on_screen = await _is_looked_at(session, taken, agent_id)
+    _check_free(taken.place, agent_id, is_on_screen=is_on_screen)
+    await _check_lawful(session, campaign, taken, agent_id, now)
 
-    return _lease(taken, agent_id, now + DIAL)
+    if is_on_screen:
+        await session.execute(delete(Look).where(Look.agent_id == agent_id))
+    else:
+        # Who dials somebody else has no more use for the lead on the screen.
+        await give_back(session, agent_id, now)
+    return _lease(taken, now + DIAL)
 
 
-async def give_back(
-    session: AsyncSession, agent_id: UUID, now: datetime, *, but: UUID | None = None
-) -> None:
-    """Return what the agent looks at and did not dial; it goes behind what was due before."""
-    await session.flush()
-    rows = await session.scalars(
-        select(CampaignLead).where(*_looked_at_by(agent_id)).with_for_update(of=CampaignLead)
+async def give_back(session: AsyncSession, agent_id: UUID, now: datetime) -> None:
+    """Return what the agent looks at; it goes behind what was due before."""
+    call_id = await session.scalar(
+        delete(Look).where(Look.agent_id == agent_id).returning(Look.call_id)
     )
-    for place in rows:
-        if place.call_id != but:
-            put_back(place, now)
-    await session.flush()
-
-
-def put_back(place: CampaignLead, now: datetime) -> None:
-    """A promised callback stays promised."""
-    is_promised = place.why == CALLBACK
-    place.state = QueueState.CALLBACK if is_promised else QueueState.WAITING
-    place.agent_id = place.agent_id if is_promised else None
+    if call_id is None:
+        return
+    place = await session.scalar(
+        select(CampaignLead)
+        .where(CampaignLead.call_id == call_id, CampaignLead.state == QueueState.LEASED)
+        .with_for_update()
+    )
+    if place is None:
+        return
+    place.state = QueueState.WAITING if place.agent_id is None else QueueState.CALLBACK
     place.next_at = now
     place.lease_until = None
     place.call_id = None
@@ -229,32 +226,49 @@ async def bar_phone(session: AsyncSession, phone: str) -> None:
     )
 
 
-async def _check_free(session: AsyncSession, taken: Taken, agent_id: UUID) -> None:
-    place = taken.place
-    is_own = place.agent_id == agent_id
+def _called_elsewhere() -> ColumnElement[bool]:
+    """Whether another campaign has this very lead on loan."""
+    other = aliased(CampaignLead)
+    return exists().where(
+        other.lead_id == CampaignLead.lead_id,
+        other.campaign_id != CampaignLead.campaign_id,
+        other.state == QueueState.LEASED,
+    )
+
+
+async def _is_looked_at(session: AsyncSession, taken: Taken, agent_id: UUID) -> bool:
+    look = await session.get(Look, agent_id)
+    return look is not None and look.call_id == taken.place.call_id
+
+
+def _check_free(place: CampaignLead, agent_id: UUID, *, is_on_screen: bool) -> None:
     match place.state:
         case QueueState.BARRED if place.why == "do_not_call":
             raise DoNotCall
         case QueueState.BARRED:
             raise LeadBarred(f"Reason: {place.why}.", why=place.why)
-        case QueueState.CALLBACK if place.agent_id is not None and not is_own:
+        case QueueState.CALLBACK if place.agent_id not in (None, agent_id):
             raise LeadTaken("Another agent promised this lead a callback.")
-        case QueueState.LEASED if not is_own or await _is_placed(session, place.call_id):
+        case QueueState.LEASED if not is_on_screen:
             raise LeadTaken("This lead is being called right now.")
 
 
-async def _is_placed(session: AsyncSession, call_id: UUID | None) -> bool:
-    return await session.scalar(select(literal(1)).where(Call.id == call_id)) is not None
-
-
 async def _check_lawful(
-    session: AsyncSession, campaign: Campaign, taken: Taken, now: datetime
+    session: AsyncSession, campaign: Campaign, taken: Taken, agent_id: UUID, now: datetime
 ) -> None:
     """All doubt means no."""
     place, lead = taken.place, taken.lead
     if await session.get(DncNumber, lead.phone) is not None:
         raise DoNotCall
-    if place.attempts >= campaign.max_attempts and place.why != CALLBACK:
+    elsewhere = select(literal(1)).where(
+        CampaignLead.lead_id == lead.id,
+        CampaignLead.campaign_id != campaign.id,
+        CampaignLead.state == QueueState.LEASED,
+    )
+    if await session.scalar(elsewhere.limit(1)) is not None:
+        raise LeadTaken("Another campaign calls this lead right now.")
+    is_promised = place.agent_id == agent_id
+    if place.attempts >= campaign.max_attempts and not is_promised:
         raise AttemptsUsedUp(f"The campaign allows {campaign.max_attempts}.")
     check_window(campaign, lead.zone, now)
 
@@ -272,11 +286,10 @@ def check_window(campaign: Campaign, zone: str | None, at: datetime) -> None:
     raise OutsideWindow(f"The next hours begin at {opens_at}.", opens_at=opens_at)
 
 
-def _lease(taken: Taken, agent_id: UUID, until: datetime) -> Taken:
+def _lease(taken: Taken, until: datetime) -> Taken:
     place = taken.place
     if place.state is not QueueState.LEASED:
         place.state = QueueState.LEASED
         place.call_id = uuid7()
-    place.agent_id = agent_id
     place.lease_until = until
     return taken

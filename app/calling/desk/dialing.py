@@ -42,7 +42,7 @@ async def next_lead(
     _, campaign, _ = await free_at_campaign(session, agent)
     if skip:
         await queue.give_back(session, agent.id, now)
-    taken = await queue.held_by(session, campaign.id, agent.id)
+    taken = await queue.looked_at(session, campaign.id, agent.id)
     if taken is None:
         taken = await queue.next_for(session, campaign, agent.id, now)
     if taken is None:
@@ -74,8 +74,6 @@ async def _dial(session: AsyncSession, agent: Account, asked: Dial, now: datetim
 
     lead_id = await _whom(session, agent, campaign, asked, now)
     taken = await queue.take(session, campaign, lead_id, agent.id, now)
-    # Who dials somebody else has no more use for the lead on the screen.
-    await queue.give_back(session, agent.id, now, but=taken.call_id)
     order(session, agent, "dial_asked", call_id=str(taken.call_id))
     return DialAccepted(version=desk.version, call_id=taken.call_id)
 
