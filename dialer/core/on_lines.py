@@ -61,22 +61,14 @@ def line_down(room: Room, event: LineDown) -> None:
     agent = replace(agent, line_lost_at=event.at)
     room.put(agent)
     room.facts.append(LineChanged(event.at, agent.agent_id, is_up=False))
-    if agent.reserved_for is not None:
-        _send_elsewhere(room, agent, event.at)
-        agent = room.agents[agent.agent_id]
+    coming = room.calls.get(agent.reserved_for) if agent.reserved_for else None
     if agent.is_free:
-        room.settle(agent, event.at)
-
-
-def _send_elsewhere(room: Room, agent: Agent, at: Instant) -> None:
-    """A person was on the way to a line that has just died."""
-    call = room.calls.get(agent.reserved_for) if agent.reserved_for else None
-    room.reserve(agent, None)
-    if call is None or call.state is not CallState.WAITING:
-        return
-    call = replace(call, bridging=None, agent_id=None)
-    room.calls[call.call_id] = call
-    on_calls.serve(room, call, at)
+        room.settle(replace(agent, reserved_for=None), event.at)
+    if coming is not None and coming.state is CallState.WAITING:
+        # A person was on the way to the line that has just died.
+        coming = replace(coming, bridging=None, agent_id=None)
+        room.calls[coming.call_id] = coming
+        on_calls.serve(room, coming, event.at)
 
 
 def _agent_on(room: Room, line: LineId) -> Agent | None:
