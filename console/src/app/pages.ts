@@ -1,0 +1,34 @@
+/** The pages of the console, in the order of the rail, and what each needs. */
+import {
+  BarChart3,
+  Ban,
+  FileSpreadsheet,
+  Headphones,
+  LayoutGrid,
+  Megaphone,
+  PhoneCall,
+  PhoneOutgoing,
+  Users,
+} from "lucide-react";
+
+import type { Me } from "@/api/contract";
+import { may } from "@/api/me";
+import type { Permission } from "@/api/me";
+
+export const PAGES = [
+  { name: "desk", path: "/desk", needs: "desk.use", icon: Headphones },
+  { name: "wallboard", path: "/wallboard", needs: "wallboard.read", icon: LayoutGrid },
+  { name: "calls", path: "/calls", needs: "calls.read", icon: PhoneOutgoing },
+  { name: "recordings", path: "/recordings", needs: "recordings.play", icon: PhoneCall },
+  { name: "utilization", path: "/utilization", needs: "reports.read", icon: BarChart3 },
+  { name: "campaigns", path: "/campaigns", needs: "campaigns.manage", icon: Megaphone },
+  { name: "lists", path: "/lists", needs: "lists.read", icon: FileSpreadsheet },
+  { name: "dnc", path: "/dnc", needs: "dnc.read", icon: Ban },
+  { name: "accounts", path: "/accounts", needs: "accounts.manage", icon: Users },
+] as const satisfies readonly { name: string; path: string; needs: Permission; icon: unknown }[];
+
+export type PageName = (typeof PAGES)[number]["name"];
+
+export const pagesOf = (me: Me) => PAGES.filter((page) => may(me, page.needs));
+
+export const homeOf = (me: Me): (typeof PAGES)[number]["path"] => pagesOf(me)[0]?.path ?? "/calls";

@@ -1,0 +1,154 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+
+import { may, meQuery } from "@/api/me";
+import type { Permission } from "@/api/me";
+import { homeOf } from "@/app/pages";
+import { queryClient } from "@/app/query-client";
+import { RouteFailed } from "@/app/route-failed";
+import { SignInPage } from "@/features/sign-in/sign-in-page";
+import { textSearch } from "@/lib/search";
+
+const me = () => queryClient.ensureQueryData(meQuery);
+
+/** Sends an account that may not see a page to its own first page. */
+const needs = (permission: Permission) => async () => {
+  const account = await me();
+  if (account && !may(account, permission)) throw redirect({ to: homeOf(account) });
+};
+
+const root = createRootRoute({ errorComponent: RouteFailed });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: textSearch("to"),
+  component: SignInPage,
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: async ({ location }) => {
+    if (!(await me())) throw redirect({ to: "/sign-in", search: { to: location.href } });
+  },
+  component: lazyRouteComponent(() => import("@/app/shell"), "Shell"),
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: async () => {
+    const account = await me();
+    if (account) throw redirect({ to: homeOf(account) });
+  },
+});
+
+const desk = createRoute({
+  getParentRoute: () => shell,
+  path: "/desk",
+  beforeLoad: needs("desk.use"),
+  component: lazyRouteComponent(() => import("@/features/desk/desk-page"), "DeskPage"),
+});
+
+const wallboard = createRoute({
+  getParentRoute: () => shell,
+  path: "/wallboard",
+  beforeLoad: needs("wallboard.read"),
+  component: lazyRouteComponent(
+    () => import("@/features/wallboard/wallboard-page"),
+    "WallboardPage",
+  ),
+});
+
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: "/calls",
+  validateSearch: textSearch("agent_id", "campaign_id", "outcome", "day"),
+  beforeLoad: needs("calls.read"),
+  component: lazyRouteComponent(() => import("@/features/calls/calls-page"), "CallsPage"),
+});
+
+const recordings = createRoute({
+  getParentRoute: () => shell,
+  path: "/recordings",
+  validateSearch: textSearch("call", "agent_id", "campaign_id", "day"),
+  beforeLoad: needs("recordings.play"),
+  component: lazyRouteComponent(
+    () => import("@/features/recordings/recordings-page"),
+    "RecordingsPage",
+  ),
+});
+
+const utilization = createRoute({
+  getParentRoute: () => shell,
+  path: "/utilization",
+  validateSearch: textSearch("day"),
+  beforeLoad: needs("reports.read"),
+  component: lazyRouteComponent(
+    () => import("@/features/utilization/utilization-page"),
+    "UtilizationPage",
+  ),
+});
+
+const campaigns = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns",
+  validateSearch: textSearch("id"),
+  beforeLoad: needs("campaigns.manage"),
+  component: lazyRouteComponent(
+    () => import("@/features/campaigns/campaigns-page"),
+    "CampaignsPage",
+  ),
+});
+
+const lists = createRoute({
+  getParentRoute: () => shell,
+  path: "/lists",
+  beforeLoad: needs("lists.read"),
+  component: lazyRouteComponent(() => import("@/features/lists/lists-page"), "ListsPage"),
+});
+
+const dnc = createRoute({
+  getParentRoute: () => shell,
+  path: "/dnc",
+  beforeLoad: needs("dnc.read"),
+  component: lazyRouteComponent(() => import("@/features/dnc/dnc-page"), "DncPage"),
+});
+
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: "/accounts",
+  beforeLoad: needs("accounts.manage"),
+  component: lazyRouteComponent(() => import("@/features/accounts/accounts-page"), "AccountsPage"),
+});
+
+const pages = [
+  home,
+  desk,
+  wallboard,
+  calls,
+  recordings,
+  utilization,
+  campaigns,
+  lists,
+  dnc,
+  accounts,
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, shell.addChildren(pages)]),
+  defaultPreload: "intent",
+  notFoundMode: "root",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,76 @@
+import { Skeleton } from "@mantine/core";
+
+import type { Desk } from "@/api/contract";
+import { CallbacksPanel } from "@/features/desk/callbacks-panel";
+import { CallSide } from "@/features/desk/call-side";
+import { DeskBanner } from "@/features/desk/desk-banner";
+import { useDesk } from "@/features/desk/desk-context";
+import css from "@/features/desk/desk-page.module.css";
+import { sceneOf } from "@/features/desk/desk-state";
+import { IdleScene } from "@/features/desk/idle-scene";
+import { LeadScene } from "@/features/desk/lead-scene";
+import { PreviewScene } from "@/features/desk/preview-scene";
+import { RecentCalls } from "@/features/desk/recent-calls";
+import { StartShift } from "@/features/desk/start-shift";
+import { TodayPanel } from "@/features/desk/today-panel";
+
+/** The agent's workplace: the day at the left, the lead in the middle, the call at the right. */
+export function DeskPage() {
+  const { desk } = useDesk();
+
+  if (!desk) {
+    return (
+      <div className={css["desk"]}>
+        {[1, 2, 3].map((column) => (
+          <Skeleton key={column} height="100%" />
+        ))}
+      </div>
+    );
+  }
+  return (
+    <div className={css["page"]}>
+      <DeskBanner />
+      <div className={css["desk"]} data-scene={sceneOf(desk).kind}>
+        <div className={css["column"]}>
+          <TodayPanel counters={desk.counters} />
+          <CallbacksPanel />
+        </div>
+        <div className={css["column"]}>
+          <Middle desk={desk} />
+        </div>
+        <div className={css["column"]}>
+          <Side desk={desk} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Middle({ desk }: { desk: Desk }) {
+  const scene = sceneOf(desk);
+  switch (scene.kind) {
+    case "offline":
+      return <StartShift />;
+    case "ready":
+    case "pause":
+    case "between":
+      return <IdleScene desk={desk} />;
+    case "preview":
+      return <PreviewScene call={scene.call} until={desk.until} />;
+    default:
+      return <LeadScene key={scene.call.id} call={scene.call} />;
+  }
+}
+
+function Side({ desk }: { desk: Desk }) {
+  const scene = sceneOf(desk);
+  switch (scene.kind) {
+    case "dialing":
+    case "talking":
+    case "hold":
+    case "wrapup":
+      return <CallSide key={scene.call.id} desk={desk} call={scene.call} />;
+    default:
+      return <RecentCalls />;
+  }
+}

@@ -1,0 +1,41 @@
+import { Button, Menu } from "@mantine/core";
+import { ChevronDown, Coffee } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { askPause } from "@/api/desk";
+import { PAUSE_REASONS } from "@/lib/i18n/use-pause-reason";
+import { useAct } from "@/lib/use-act";
+
+export interface PauseMenuProps {
+  /** A call is going on: the pause begins after it. */
+  isAfterCall: boolean;
+}
+
+export function PauseMenu({ isAfterCall }: PauseMenuProps) {
+  const { t } = useTranslation();
+  const pause = useAct(askPause);
+
+  return (
+    <Menu width={180}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          px={10}
+          leftSection={<Coffee size={13} />}
+          rightSection={<ChevronDown size={13} />}
+          loading={pause.isBusy}
+        >
+          {t(isAfterCall ? "desk.pause_after" : "desk.pause")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("desk.pause_why")}</Menu.Label>
+        {PAUSE_REASONS.map((reason) => (
+          <Menu.Item key={reason} onClick={() => pause.act(reason)}>
+            {t(`reason.${reason}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,98 @@
+/** One SIP call from this browser to the PBX: JsSIP behind four callbacks. */
+import { C, UA, WebSocketInterface } from "jssip";
+import type { RTCSession } from "jssip/lib/RTCSession";
+
+import type { PhoneSettings } from "@/api/contract";
+
+import type { Refusal } from "@/features/desk/phone-state";
+
+export interface LegListener {
+  confirmed: () => void;
+  ended: (refusal: Refusal | null, byPbx: boolean) => void;
+  track: (stream: MediaStream) => void;
+}
+
+export interface Leg {
+  hangUp: () => void;
+  mute: (isMuted: boolean) => void;
+  connection: () => RTCPeerConnection | null;
+}
+
+const ICE_PATIENCE_MS = 400;
+const CONNECT_PATIENCE_MS = 12_000;
+
+const socketUrl = (path: string): string =>
+  `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+
+function refusalOf(cause: string): Refusal | null {
+  const { causes } = C;
+  if (cause === causes.USER_DENIED_MEDIA_ACCESS) return "microphone";
+  if (cause === causes.AUTHENTICATION_ERROR || cause === causes.REJECTED) return "credentials";
+  return null;
+}
+
+function wire(session: RTCSession, listener: LegListener): void {
+  session.on("peerconnection", ({ peerconnection }) => {
+    peerconnection.addEventListener("track", (event) => {
+      listener.track(event.streams[0] ?? new MediaStream([event.track]));
+    });
+  });
+  // Gathering can hang for seconds on a computer with many networks; what is found soon is enough.
+  let isAsked = false;
+  session.on("icecandidate", ({ ready }) => {
+    if (isAsked) return;
+    isAsked = true;
+    setTimeout(ready, ICE_PATIENCE_MS);
+  });
+  session.on("confirmed", () => listener.confirmed());
+}
+
+/** Dial the PBX. Every leg ends in exactly one `ended`, unless we hung it up ourselves. */
+export function dial(settings: PhoneSettings, listener: LegListener): Leg {
+  const ua = new UA({
+    sockets: [new WebSocketInterface(socketUrl(settings.ws_path))],
+    uri: settings.uri,
+    authorization_user: settings.username,
+    password: settings.password,
+    register: false,
+    session_timers: false,
+    user_agent: "talktime-console",
+    connection_recovery_min_interval: 60,
+    connection_recovery_max_interval: 120,
+  });
+  let session: RTCSession | null = null;
+  let isOver = false;
+
+  const over = (refusal: Refusal | null, byPbx: boolean) => {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(patience);
+    ua.stop();
+    listener.ended(refusal, byPbx);
+  };
+  const patience = setTimeout(() => over(null, false), CONNECT_PATIENCE_MS);
+
+  ua.on("connected", () => {
+    session = ua.call(settings.login_target, {
+      mediaConstraints: { audio: true, video: false },
+      pcConfig: { iceServers: settings.ice_servers, rtcpMuxPolicy: "require" },
+    });
+    wire(session, listener);
+    session.on("confirmed", () => clearTimeout(patience));
+    session.on("failed", (event) => over(refusalOf(event.cause), false));
+    session.on("ended", (event) => over(null, String(event.originator) === "remote"));
+  });
+  ua.on("disconnected", () => over(null, false));
+  ua.start();
+
+  return {
+    hangUp: () => {
+      isOver = true;
+      clearTimeout(patience);
+      ua.stop();
+    },
+    mute: (isMuted) =>
+      isMuted ? session?.mute({ audio: true }) : session?.unmute({ audio: true }),
+    connection: () => session?.connection ?? null,
+  };
+}

@@ -1,0 +1,3 @@
+export function UtilizationPage() {
+  return null;
+}

@@ -1,0 +1,33 @@
+import { useSyncExternalStore } from "react";
+
+import { serverNow } from "@/lib/server-clock";
+
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let second = 0;
+
+const read = (): number => Math.floor(serverNow() / 1000);
+
+function tick(): void {
+  second = read();
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (timer === undefined) {
+    second = read();
+    timer = setInterval(tick, 250);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** The server's time in milliseconds, changing once a second, from one timer for the whole page. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => (timer === undefined ? read() : second)) * 1000;
+}
