@@ -18,6 +18,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from recordings.retention import LEAST_DAYS
+
 PREFIX = "TALKTIME_"
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECRETS_FILE = "secrets.env"
@@ -94,6 +96,7 @@ class Settings(BaseSettings):
 
     spool_dir: Path = Path()
     store_url: str = ""
+    recording_days: int = Field(default=180, ge=LEAST_DAYS)
 
     @classmethod
     def settings_customise_sources(

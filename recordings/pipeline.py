@@ -17,7 +17,7 @@ from uuid import UUID
 
 from recordings import audio
 from recordings.analysis import Analysis, analyse
-from recordings.errors import NotTheSameSound, RawStillGrowing
+from recordings.errors import NotTheSameSound, RawMissing, RawStillGrowing
 from recordings.peaks import Peaks, peaks
 from recordings.storage import Digest, Store, digest
 
@@ -68,9 +68,15 @@ class Kept:
 
 
 def check_at_rest(raw: Path, now: datetime) -> None:
-    """Raise RawStillGrowing while the PBX may still write; RawMissing or RawEmpty come first."""
-    audio.raw_frames(raw)
-    if now.timestamp() - raw.stat().st_mtime < QUIET_SECONDS:
+    """Raise RawStillGrowing while the PBX may still write, RawMissing when there is no file.
+
+    An empty file may be one whose first second the PBX has not flushed yet, so it must rest too.
+    """
+    try:
+        written_at = raw.stat().st_mtime
+    except FileNotFoundError as error:
+        raise RawMissing(f"The PBX left no file {raw.name} in {raw.parent}.") from error
+    if now.timestamp() - written_at < QUIET_SECONDS:
         raise RawStillGrowing
 
 
