@@ -44,7 +44,7 @@ class Client(AMIClient):  # type: ignore[misc]  # the package has no types
         self,
         address: Address,
         on_packets: Callable[[list[bytes]], None],
-        on_end: Callable[[str], None],
+        on_end: Callable[[str, bool], None],
         connect_seconds: float,
     ) -> None:
         super().__init__(
@@ -78,21 +78,23 @@ class Client(AMIClient):  # type: ignore[misc]  # the package has no types
 
     def listen(self) -> None:
         """The reader's thread, from connect to the end."""
-        why = "the PBX closed the connection"
+        why, is_sure = "the PBX closed the connection", False
         try:
             # The watch on the loop notices silence; a timeout here would make sends wait too.
             self._socket.settimeout(None)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BYTES)
             self._read_packets()
-        except (OSError, NotAmi) as problem:
+        except OSError as problem:
             why = str(problem)
+        except NotAmi as problem:
+            why, is_sure = str(problem), True
         finally:
             self.finished.set()
             self._socket.close()
             # A closed loop: nobody is left who would want to know.
             with contextlib.suppress(RuntimeError):
-                self._on_end(why)
+                self._on_end(why, is_sure)
 
     def _read_packets(self) -> None:
         rest = self._read_banner()

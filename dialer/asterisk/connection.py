@@ -181,9 +181,10 @@ class Connection(Generic[Word]):
             self._handover.put(words)
         self._heard_at = self._loop.time()
 
-    def _finish(self, why: str) -> None:
+    def _finish(self, why: str, is_sure: bool) -> None:
+        """A sure reason is the reader's own; else the one for which we gave up comes first."""
         self._handover.unbound()
-        self._handover.put([_End(self._why or why)])
+        self._handover.put([_End(why if is_sure else self._why or why)])
 
     # --- on the loop ----------------------------------------------------------------------------
 
@@ -206,7 +207,7 @@ class Connection(Generic[Word]):
         self._end(self._why)
 
     def _end(self, why: str) -> None:
-        self._why = self._why or why
+        self._why = why
         if self._watch:
             self._watch.cancel()
         if not self._ended.done():

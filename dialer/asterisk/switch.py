@@ -144,7 +144,9 @@ class AsteriskSwitch:
 
         listing = self._list_channels(done, fail)
         try:
-            return await asyncio.wait_for(seen, self._patience.answer_seconds)
+            # Not wait_for: on 3.11 that takes a turn of the loop more to return, see done().
+            async with asyncio.timeout(self._patience.answer_seconds):
+                return await seen
         except TimeoutError:
             raise SwitchDown("the list of channels did not end") from None
         finally:
