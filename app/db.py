@@ -44,6 +44,8 @@ def open_engine(url: str, *, connections: int = 10) -> AsyncEngine:
         # A restarted database costs one ping, not one failed request for each pooled connection.
         pool_pre_ping=True,
         connect_args={"application_name": "talktime"},
+        # An error's text goes to the log, where no phone and no name may be.
+        hide_parameters=True,
     )
 
 

@@ -4,6 +4,7 @@ A problem's docstring is its title, its `code` is API and stands in docs/errors.
 narrowest class; `detail` says what to do about this one occurrence.
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import structlog
@@ -172,34 +173,20 @@ def unexpected() -> JSONResponse:
     return answer(Problem())
 
 
-async def _deliver(connection: HTTPConnection, response: JSONResponse) -> JSONResponse:
-    """Hand the answer to a request, or refuse a WebSocket's handshake with it."""
-    if isinstance(connection, WebSocket):
-        if connection.application_state is not WebSocketState.CONNECTING:
-            await connection.close(code=1011)
-        elif "websocket.http.response" in connection.scope.get("extensions", {}):
-            await connection.send_denial_response(response)
-        else:
-            await connection.close(code=1008)
-    return response
-
-
-async def _answer_problem(connection: HTTPConnection, problem: Exception) -> JSONResponse:
+def _from_problem(problem: Exception) -> JSONResponse:
     assert isinstance(problem, Problem)
-    return await _deliver(connection, answer(problem))
+    return answer(problem)
 
 
-async def _answer_http(connection: HTTPConnection, error: Exception) -> JSONResponse:
+def _from_framework(error: Exception) -> JSONResponse:
     """Dress what the framework itself refuses (unknown address, wrong method, size) the same."""
     assert isinstance(error, HTTPException)
     fallback = BadRequest if error.status_code < Problem.status else Problem
     kind = BY_STATUS.get(error.status_code, fallback)
-    headers = dict(error.headers or {})
-    document = _document(error.status_code, kind.code, kind.title(), headers=headers)
-    return await _deliver(connection, document)
+    return _document(error.status_code, kind.code, kind.title(), headers=dict(error.headers or {}))
 
 
-async def _answer_validation(connection: HTTPConnection, error: Exception) -> JSONResponse:
+def _from_validation(error: Exception) -> JSONResponse:
     """Name each field and what is wrong with it. The value itself is not repeated."""
     assert isinstance(error, RequestValidationError | WebSocketRequestValidationError)
     fields = [
@@ -207,28 +194,54 @@ async def _answer_validation(connection: HTTPConnection, error: Exception) -> JS
         for fault in error.errors()
     ]
     detail = "; ".join(f"{each['field'] or 'body'}: {each['message']}" for each in fields[:3])
-    document = _document(
-        Invalid.status, Invalid.code, Invalid.title(), detail=detail, errors=fields
-    )
-    return await _deliver(connection, document)
+    return _document(Invalid.status, Invalid.code, Invalid.title(), detail=detail, errors=fields)
 
 
-async def _answer_database(connection: HTTPConnection, error: Exception) -> JSONResponse:
+def _from_database(error: Exception) -> JSONResponse:
     """Tell a lost race from a lost database; anything else of it is unexpected."""
+    if isinstance(error, IntegrityError):
+        # Not the message: PostgreSQL quotes the row in it.
+        state, diagnosis = getattr(error.orig, "sqlstate", ""), getattr(error.orig, "diag", None)
+        constraint = getattr(diagnosis, "constraint_name", None)
+        log.error("request.broke_constraint", sqlstate=state, constraint=constraint)
+        if state in LOST_RACES:
+            return answer(Conflict("Another request changed the same rows first. Read them again."))
+        return unexpected()
     log.error("request.database_failed", exc_info=error)
-    if isinstance(error, IntegrityError) and getattr(error.orig, "sqlstate", "") in LOST_RACES:
-        lost = Conflict("Another request changed the same rows first. Read them again.")
-        return await _deliver(connection, answer(lost))
     if isinstance(error, OperationalError | InterfaceError | PoolExhausted):
-        away = Unavailable("The database does not answer.", retry_after=2.0)
-        return await _deliver(connection, answer(away))
-    return await _deliver(connection, unexpected())
+        return answer(Unavailable("The database does not answer.", retry_after=2.0))
+    return unexpected()
+
+
+async def _deliver(connection: HTTPConnection, response: JSONResponse) -> JSONResponse | None:
+    """Let the answer out, also to a WebSocket's handshake; close a socket that cannot take it."""
+    if not isinstance(connection, WebSocket):
+        return response
+    if connection.application_state is not WebSocketState.CONNECTING:
+        await connection.close(code=1011)
+        return None
+    if "websocket.http.response" not in connection.scope.get("extensions", {}):
+        await connection.close(code=1008)
+        return None
+    return response
 
 
 def install(app: FastAPI) -> None:
-    app.add_exception_handler(Problem, _answer_problem)
-    app.add_exception_handler(HTTPException, _answer_http)
-    app.add_exception_handler(RequestValidationError, _answer_validation)
-    app.add_exception_handler(WebSocketRequestValidationError, _answer_validation)
-    app.add_exception_handler(DBAPIError, _answer_database)
-    app.add_exception_handler(PoolExhausted, _answer_database)
+    answers: dict[type[Exception], Callable[[Exception], JSONResponse]] = {
+        Problem: _from_problem,
+        HTTPException: _from_framework,
+        RequestValidationError: _from_validation,
+        WebSocketRequestValidationError: _from_validation,
+        DBAPIError: _from_database,
+        PoolExhausted: _from_database,
+    }
+    for kind, answer_to in answers.items():
+        app.add_exception_handler(kind, _delivering(answer_to))
+
+
+def _delivering(answer_to: Callable[[Exception], JSONResponse]) -> Any:
+    # Any: Starlette types what it calls for requests and for sockets as two things.
+    async def deliver(connection: HTTPConnection, error: Exception) -> JSONResponse | None:
+        return await _deliver(connection, answer_to(error))
+
+    return deliver

@@ -29,14 +29,14 @@ def problems() -> list[type[Problem]]:
     """Return every kind of problem that the host can raise."""
     for module in pkgutil.walk_packages(app.__path__, "app."):
         importlib.import_module(module.name)
-    ours = {kind for kind in (Problem, *_below(Problem)) if kind.__module__.startswith("app.")}
+    ours = {kind for kind in _all_of(Problem) if kind.__module__.startswith("app.")}
     return sorted(ours, key=lambda kind: (kind.code, kind.__module__))
 
 
-def _below(kind: type[Problem]) -> Iterator[type[Problem]]:
+def _all_of(kind: type[Problem]) -> Iterator[type[Problem]]:
+    yield kind
     for child in kind.__subclasses__():
-        yield child
-        yield from _below(child)
+        yield from _all_of(child)
 
 
 def render() -> str:

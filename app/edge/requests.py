@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 REQUEST_ID = "X-Request-ID"
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+BEGINNINGS = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
 QUIET = frozenset({"live", "ready", "metrics", "console"})
 
 
@@ -81,12 +82,11 @@ class _Handling:
             self._tell()
 
     def _note(self, message: Message) -> None:
-        if message["type"] in ("http.response.start", "websocket.accept"):
+        if message["type"] in BEGINNINGS:
             self._status = message.get("status", 101)
             self._seconds = time.perf_counter() - self._began
-            headers = MutableHeaders(scope=message) if "headers" in message else None
-            if headers is not None:
-                headers.setdefault(REQUEST_ID, self._request_id)
+            message.setdefault("headers", [])
+            MutableHeaders(scope=message).setdefault(REQUEST_ID, self._request_id)
 
     def _tell(self) -> None:
         operation = operation_of(self._scope)

@@ -1,11 +1,12 @@
 """Whatever goes wrong is answered in one shape, and says no more than it should."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from fastapi import APIRouter, FastAPI, Query, UploadFile, WebSocket
 from httpx import AsyncClient
 from sqlalchemy import text
+from starlette.types import Message
 
 from app import errors_page
 from app.access.guard import CsrfRefused
@@ -131,6 +132,44 @@ class TestShape:
 
         assert response.status_code == 422
         assert response.json()["code"] == "invalid"
+
+
+class TestSocket:
+    async def shake_hands(self, app: FastAPI, path: str, **extensions: Any) -> list[Message]:
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "websocket.connect"}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "websocket",
+            "path": path,
+            "scheme": "ws",
+            "query_string": b"",
+            "headers": [(b"host", b"test")],
+            "client": ("127.0.0.1", 1),
+            "extensions": extensions,
+        }
+        await app(scope, receive, send)
+        return sent
+
+    async def test_is_refused_with_a_problem(self, app: FastAPI) -> None:
+        sent = await self.shake_hands(app, "/trial/socket", **{"websocket.http.response": {}})
+
+        assert [each["type"] for each in sent] == [
+            "websocket.http.response.start",
+            "websocket.http.response.body",
+        ]
+        assert sent[0]["status"] == 409
+        assert b'"code":"refused"' in sent[1]["body"]
+
+    async def test_is_closed_where_the_server_cannot_say_why(self, app: FastAPI) -> None:
+        sent = await self.shake_hands(app, "/trial/socket")
+
+        assert sent == [{"type": "websocket.close", "code": 1008, "reason": ""}]
 
 
 class TestSize:
