@@ -18,6 +18,12 @@ from app.access.accounts import routes as accounts
 from app.access.sign_in import routes as sign_in
 from app.access.teams import routes as teams
 from app.bell import Bell
+from app.calling.calls import routes as calls
+from app.calling.campaigns import routes as campaigns
+from app.calling.desk import routes as desk
+from app.calling.phone import routes as phone
+from app.calling.wallboard import routes as wallboard
+from app.calling.wallboard.feed import wallboard_feed
 from app.clock import Clock, WallClock
 from app.config import REPOSITORY, Settings
 from app.db import Sessions, open_engine, open_sessions
@@ -27,6 +33,7 @@ from app.edge.headers import SafeHeaders
 from app.edge.metrics import Metrics
 from app.edge.requests import Requests
 from app.edge.too_large import ProblemWhenTooLarge
+from app.reports.utilization import routes as utilization
 
 log = structlog.get_logger()
 
@@ -34,10 +41,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     accounts.router,
     teams.router,
+    campaigns.router,
+    desk.router,
+    phone.router,
+    calls.router,
+    wallboard.router,
+    utilization.router,
 )
 """Each slice's router, under /api/v1."""
 
-COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = ()
+COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = (wallboard_feed,)
 """Background work that lives as long as the app, entered when database and bell are there."""
 
 PREFIX = "/api/v1"

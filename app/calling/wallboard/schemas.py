@@ -1,0 +1,89 @@
+"""The wallboard's shape. It is sent whole once a second."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from app.models.campaign import CampaignStatus
+from dialer.core.metrics import Band
+from dialer.core.types import AgentState, CallState, Mode
+
+
+class BoardCampaign(BaseModel):
+    id: UUID
+    name: str
+    mode: Mode
+    status: CampaignStatus
+    agents: int
+    ready: int
+    talking: int
+    wrapup: int
+    paused: int
+    lines: int
+    """Calls that are up or on their way right now."""
+    placed: int
+    """Of today, as are the four that follow."""
+    answered: int
+    connected: int
+    abandoned: int
+    abandon_rate: float | None
+    """Abandoned ÷ answered."""
+    waiting_leads: int
+
+
+class BoardAgentCall(BaseModel):
+    id: UUID
+    phone_masked: str
+    since: datetime
+
+
+class Today(BaseModel):
+    calls: int
+    connected: int
+    effective: int
+    prospects: int
+    talk_seconds: float
+    utilization: float | None
+    band: Band
+
+
+class BoardAgent(BaseModel):
+    id: UUID
+    name: str
+    state: AgentState
+    reason: str
+    since: datetime
+    line_up: bool
+    campaign_id: UUID
+    call: BoardAgentCall | None
+    today: Today
+
+
+class BoardCall(BaseModel):
+    id: UUID
+    campaign_id: UUID
+    agent_id: UUID | None
+    state: CallState
+    phone_masked: str
+    since: datetime
+
+
+class BoardPbx(BaseModel):
+    is_up: bool
+    """Every dialer reported within the last seconds, and is connected to its PBX."""
+    at: datetime | None
+
+
+class BoardRecorder(BaseModel):
+    backlog: int
+    failed: int
+
+
+class Wallboard(BaseModel):
+    at: datetime
+    campaigns: list[BoardCampaign]
+    agents: list[BoardAgent]
+    calls: list[BoardCall]
+    pbx: BoardPbx
+    recorder: BoardRecorder
