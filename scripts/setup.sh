@@ -67,7 +67,7 @@ need_node() {
 }
 
 npm_quietly() {
-    if is_quiet; then set -- "$@" --silent; fi
+    if is_quiet; then set -- --silent "$@"; fi
     (cd console && npm "$@")
 }
 
