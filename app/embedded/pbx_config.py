@@ -42,6 +42,7 @@ QUIET = {
 # What ends a value or a line in Asterisk's files, or starts another meaning.
 _SYNTAX = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029;\\\"]")
 _LINE_BASE_ROBOT = 900
+_LOOPBACK = ("127.0.0.1/32",)
 
 
 class BadPbxValue(ValueError):
@@ -150,8 +151,7 @@ def _values(settings: Settings, folders: Folders) -> dict[str, str]:
         "ice": "yes",
         "sip_bind": bind,
         "sip_port": str(settings.pbx_sip_port),
-        "media_address": settings.pbx_external_address if is_any else bind,
-        "bind_rtp": "no" if is_any else "yes",
+        "media": "" if is_any else f"media_address = {bind}\nbind_rtp_to_media_address = yes",
         "external_address": _external(settings),
         "trunk_uri": safe("TALKTIME_TRUNK_URI", settings.trunk_uri) or _simulator(settings),
         **_trunk_auth(settings),
@@ -162,6 +162,13 @@ def _values(settings: Settings, folders: Folders) -> dict[str, str]:
 def _ami_peers(settings: Settings) -> tuple[str, ...]:
     """Who may speak AMI. It has no encryption, so never more than a private network."""
     return PRIVATE if settings.ami_host in ANY_ADDRESS else LOOPBACK
+
+
+def _permits(settings: Settings) -> tuple[str, ...]:
+    """Whom the AMI lets in, besides the password: this machine, or the private networks."""
+    if settings.ami_host in ("127.0.0.1", "localhost", "::1"):
+        return _LOOPBACK
+    return (*_LOOPBACK, "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 
 
 def secret(name: str, value: str) -> str:

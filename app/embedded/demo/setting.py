@@ -1,0 +1,137 @@
+"""What the demo needs before the first call: people, a dirty list, and a campaign to dial it."""
+
+import asyncio
+import random
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from rich.console import Console
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.accounts import service as accounts
+from app.access.accounts.schemas import AccountIn
+from app.access.passwords import hash_password
+from app.calling.campaigns import service as campaigns
+from app.calling.campaigns.schemas import CampaignIn, RetryRule, WindowRule
+from app.clock import WallClock
+from app.config import Settings
+from app.db import Sessions
+from app.embedded.dirty_list import write_dirty_list
+from app.embedded.robots import Login
+from app.leads.imports.command import Imported, import_file
+from app.models.account import Account, Role, Team
+from dialer.core.types import Mode, Outcome
+
+FIRST_ROBOT_LINE = 901
+PEOPLE = (("demo-agent", "演示坐席", Role.AGENT), ("demo-lead", "演示主管", Role.SUPERVISOR))
+NAMES = "李婷 王磊 张敏 刘洋 陈静 杨帆 赵丽 黄强 周燕 吴昊 徐梅 孙鹏 胡雪 朱峰 高洁 林涛".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    imported: Imported
+    campaign_id: UUID
+    robots: tuple[Login, ...]
+    people: tuple[tuple[str, str], ...]
+    """Login and password of accounts for a person who wants to look or to take calls."""
+
+
+async def prepare(
+    settings: Settings, sessions: Sessions, *, agents: int, rows: int, console: Console
+) -> Setting:
+    """Make everything anew that a demo needs; what an earlier demo left stays as it was."""
+    mark = secrets.token_hex(3)
+    async with sessions.begin() as session:
+        team_id = await _team(session)
+        people = [await _person(session, *person, team_id) for person in PEOPLE]
+        robots = [await _robot(session, number, team_id) for number in range(agents)]
+    imported = await _import(settings, mark, rows, console)
+    async with sessions.begin() as session:
+        campaign_id = await _campaign(session, mark, imported)
+    return Setting(imported, campaign_id, tuple(robots), tuple(people))
+
+
+async def _team(session: AsyncSession) -> UUID:
+    team = await session.scalar(select(Team).where(Team.name == "演示一组"))
+    if team is None:
+        team = Team(name="演示一组")
+        session.add(team)
+        await session.flush()
+    return team.id
+
+
+async def _person(
+    session: AsyncSession, login: str, name: str, role: Role, team_id: UUID
+) -> tuple[str, str]:
+    password = secrets.token_urlsafe(9)
+    await _account(session, login, name, role, team_id, password)
+    return login, password
+
+
+async def _robot(session: AsyncSession, number: int, team_id: UUID) -> Login:
+    password, line = secrets.token_urlsafe(16), str(FIRST_ROBOT_LINE + number)
+    name = NAMES[number % len(NAMES)] + (str(number) if number >= len(NAMES) else "")
+    account = await _account(session, f"robot{line}", name, Role.AGENT, team_id, password)
+    account.line = line
+    return Login(account.login, password, line)
+
+
+async def _account(  # noqa: PLR0917  one row of a table
+    session: AsyncSession, login: str, name: str, role: Role, team_id: UUID, password: str
+) -> Account:
+    """The account, made or found, with a password of this run."""
+    account = await session.scalar(select(Account).where(Account.login == login))
+    if account is None:
+        fields = AccountIn(login=login, name=name, role=role, team_id=team_id, password=password)
+        return await accounts.create(session, None, fields)
+    account.password_hash = await hash_password(password)
+    account.is_active = True
+    return account
+
+
+async def _import(settings: Settings, mark: str, rows: int, console: Console) -> Imported:
+    """A list with every kind of defect, and do-not-call numbers that some of it is on."""
+    seed = random.SystemRandom().randrange(1 << 30)
+    folder = settings.var_dir / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"leads-{mark}.csv"
+    barred = write_dirty_list(path, rows=rows, seed=seed)
+    dnc_path = folder / f"dnc-{mark}.csv"
+    _write_dnc(dnc_path, barred)
+    await asyncio.to_thread(import_file, settings, dnc_path, dnc=True)
+    return await asyncio.to_thread(
+        import_file, settings, path, list_name=f"演示名单 {mark}", console=console
+    )
+
+
+def _write_dnc(path: Path, phones: list[str]) -> None:
+    path.write_text("\n".join(["电话", *phones]) + "\n", encoding="utf-8")
+
+
+async def _campaign(session: AsyncSession, mark: str, imported: Imported) -> UUID:
+    """Progressive, at any hour: the callees of a demo are machines."""
+    assert imported.list_id is not None
+    now = WallClock().now()
+    windows = [WindowRule(weekday=day, opens=0, closes=1440) for day in range(7)]
+    gaps: dict[Outcome, float] = {Outcome.NO_ANSWER: 60.0, Outcome.BUSY: 5.0}
+    fields = CampaignIn(
+        name=f"演示外呼 {mark}",
+        mode=Mode.PROGRESSIVE,
+        caller_id="02150001234",
+        ring_seconds=15,
+        wrapup_seconds=15,
+        windows=windows,
+        retry=RetryRule(gaps=gaps, max_attempts=3),
+    )
+    made = await campaigns.create(session, None, fields)
+    await campaigns.attach_list(session, None, made.id, imported.list_id, now=now)
+    await campaigns.start(session, None, made.id, now=now)
+    return made.id
+
+
+async def pause(session: AsyncSession, campaign_id: UUID) -> None:
+    """Dial no further; what talks goes on."""
+    await campaigns.pause(session, None, campaign_id)

@@ -1,0 +1,200 @@
+"""Is every number of the demo true? Read from the rows, and from the stored sound itself."""
+
+import asyncio
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.db import Sessions
+from app.embedded.carrier import Callee, callee
+from app.models.call import Call, Recording, RecordingState
+from app.models.lead import Import
+from dialer.core.types import Outcome
+from recordings.audio import Sound, probe
+from recordings.storage import Store
+
+DRIFT_SECONDS = 1.0
+SOUND = 0.01
+"""Share of full scale (RMS) above which a channel has sound; line noise is far below."""
+SHORTEST_SPOKEN = 2.0
+"""In a shorter talk one side may not have begun to speak."""
+
+# Holes and overlaps of each agent's time since sign-in, which the ledger must not have.
+AGENT_TIME = text(
+    """
+    WITH ordered AS (
+        SELECT agent_id, state, started_at, ended_at,
+               lag(ended_at) OVER (PARTITION BY agent_id ORDER BY started_at) AS before
+        FROM agent_intervals WHERE started_at >= :since
+    )
+    SELECT accounts.login, accounts.name,
+           count(*) FILTER (WHERE before > started_at) AS overlaps,
+           count(*) FILTER (WHERE before < started_at) AS holes,
+           count(*) FILTER (WHERE ended_at IS NULL) AS open,
+           extract(epoch FROM max(ended_at) - min(started_at)) AS signed_in,
+           extract(epoch FROM sum(ended_at - started_at)) AS in_states,
+           coalesce(extract(epoch FROM
+               sum(ended_at - started_at) FILTER (WHERE state = 'talking')), 0) AS talk
+    FROM ordered JOIN accounts ON accounts.id = agent_id
+    GROUP BY accounts.id ORDER BY accounts.login
+    """
+)
+
+
+@dataclass(slots=True)
+class Verdict:
+    figures: dict[str, Any] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+    def hold(self, truth: bool, otherwise: str) -> None:
+        if not truth:
+            self.broken.append(otherwise)
+
+
+async def judge(
+    sessions: Sessions, store: Store, import_id: UUID, campaign_id: UUID, since: datetime
+) -> Verdict:
+    verdict = Verdict()
+    async with sessions() as session:
+        await _judge_import(session, verdict, import_id)
+        calls = await _calls(session, campaign_id)
+        agents = (await session.execute(AGENT_TIME, {"since": since})).all()
+    _judge_calls(verdict, [call for call, _ in calls])
+    await _judge_recordings(verdict, calls, store)
+    _judge_agents(verdict, agents)
+    verdict.figures["broken"] = verdict.broken
+    return verdict
+
+
+async def _calls(
+    session: AsyncSession, campaign_id: UUID
+) -> Sequence[Row[tuple[Call, Recording | None]]]:
+    rows = await session.execute(
+        select(Call, Recording)
+        .outerjoin(Recording, Recording.call_id == Call.id)
+        .where(Call.campaign_id == campaign_id)
+        .order_by(Call.placed_at)
+    )
+    return rows.all()
+
+
+async def _judge_import(session: AsyncSession, verdict: Verdict, import_id: UUID) -> None:
+    row = await session.get_one(Import, import_id)
+    parts = {
+        "imported": row.accepted,
+        "rejected": row.rejected,
+        "duplicate": row.duplicate,
+        "blocked": row.blocked,
+    }
+    verdict.figures["import"] = {"rows": row.total, **parts}
+    verdict.hold(
+        sum(parts.values()) == row.total, f"import: {parts} do not add up to {row.total} rows"
+    )
+    verdict.hold(all(parts.values()), f"import: the dirty list lacks a kind of row: {parts}")
+
+
+def _judge_calls(verdict: Verdict, calls: Sequence[Call]) -> None:
+    outcomes: dict[str, int] = {}
+    for call in calls:
+        whole = call.ended_at is not None and call.outcome is not None
+        verdict.hold(whole, f"call {call.id} has no end or no outcome")
+        if call.outcome is not None:
+            outcomes[call.outcome] = outcomes.get(call.outcome, 0) + 1
+    answered = [call for call in calls if call.answered_at is not None]
+    abandoned = outcomes.get(Outcome.ABANDONED, 0)
+    waits = sorted(
+        1000 * (call.bridged_at - call.answered_at).total_seconds()
+        for call in answered
+        if call.bridged_at is not None and call.answered_at is not None
+    )
+    verdict.figures["calls"] = {
+        "placed": len(calls),
+        "answered": len(answered),
+        "bridged": len(waits),
+        "abandoned": abandoned,
+        "abandoned_share": abandoned / len(answered) if answered else None,
+        "outcomes": outcomes,
+    }
+    verdict.figures["answer_to_bridge_ms"] = {
+        "n": len(waits),
+        "p50": _percentile(waits, 0.50),
+        "p99": _percentile(waits, 0.99),
+    }
+    verdict.hold(bool(waits), "no call was bridged")
+
+
+def _percentile(values: Sequence[float], share: float) -> float | None:
+    """The nearest-rank percentile of sorted values."""
+    if not values:
+        return None
+    return round(values[max(0, math.ceil(share * len(values)) - 1)], 3)
+
+
+async def _judge_recordings(
+    verdict: Verdict, calls: Sequence[Row[tuple[Call, Recording | None]]], store: Store
+) -> None:
+    checked, silent = 0, 0
+    for call, recording in calls:
+        if call.bridged_at is None:
+            verdict.hold(recording is None, f"call {call.id} was not bridged but has a recording")
+            continue
+        fault = await _fault_of(call, recording, store)
+        verdict.hold(fault is None, f"recording of call {call.id}: {fault}")
+        checked += 1
+        silent += callee(call.phone) is Callee.SILENT
+    verdict.figures["recordings"] = {"checked": checked, "of_silent_callees": silent}
+
+
+async def _fault_of(call: Call, recording: Recording | None, store: Store) -> str | None:
+    if recording is None or recording.state is not RecordingState.STORED or not recording.key:
+        return f"is {recording.state if recording else 'not there'}: " + (
+            recording.error if recording else ""
+        )
+    sound = await asyncio.to_thread(lambda: probe(store.read(recording.key or "")))
+    talked = call.talked_ms / 1000
+    if sound.channels != 2:
+        return f"has {sound.channels} channels"
+    if abs(sound.seconds - talked) > DRIFT_SECONDS:
+        return f"lasts {sound.seconds:.2f} s, the bridge {talked:.2f} s"
+    return _silence(call, sound) if talked >= SHORTEST_SPOKEN else None
+
+
+def _silence(call: Call, sound: Sound) -> str | None:
+    """Both sides are heard, except where the callee is one who never says a word."""
+    customer, agent = sound.levels
+    if agent < SOUND:
+        return f"the agent is not heard (level {agent:.4f})"
+    if callee(call.phone) is Callee.SILENT:
+        return None if customer < SOUND else f"a silent callee is heard (level {customer:.4f})"
+    return None if customer >= SOUND else f"the customer is not heard (level {customer:.4f})"
+
+
+def _judge_agents(verdict: Verdict, rows: Sequence[Row[Any]]) -> None:
+    agents = []
+    for row in rows:
+        signed_in, in_states = float(row.signed_in or 0), float(row.in_states or 0)
+        whole = row.overlaps == row.holes == row.open == 0
+        verdict.hold(
+            whole,
+            f"time of {row.login}: {row.overlaps} overlaps, {row.holes} holes, {row.open} open",
+        )
+        verdict.hold(
+            abs(signed_in - in_states) < 0.001,
+            f"time of {row.login}: {in_states:.3f} s in states, {signed_in:.3f} s signed in",
+        )
+        agents.append(
+            {
+                "agent": row.login,
+                "talk_seconds": round(float(row.talk), 3),
+                "signed_in_seconds": round(signed_in, 3),
+                "utilization": round(float(row.talk) / signed_in, 4) if signed_in else None,
+            }
+        )
+    verdict.figures["agents"] = agents
+    verdict.hold(bool(agents), "no agent ever signed in")

@@ -1,0 +1,132 @@
+"""Robot agents: real SIP legs that work through the same API as a person in a browser.
+
+A robot signs in, waits for its line, says ready, lets a talk go on for a while, thinks, chooses a
+disposition and takes the next call. It sees its desk as a browser does, by the event stream.
+"""
+
+import asyncio
+import contextlib
+import json
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import structlog
+
+from app.access.sessions import CSRF_COOKIE, CSRF_HEADER
+from app.embedded.stack import Stack
+
+log = structlog.get_logger()
+
+API = "/api/v1"
+LONGEST_TALK = (6.0, 20.0)
+THINKING = (0.6, 2.5)
+LINE_PATIENCE = 5.0
+RECONNECT_SECONDS = 1.0
+STREAM_SECONDS = 60.0
+CHOICES = (
+    ("not_interested", 50, "D"),
+    ("interested", 18, "B"),
+    ("deal", 5, "A"),
+    ("busy", 12, None),
+    ("not_decision_maker", 8, "C"),
+    ("wrong_number", 5, None),
+    ("do_not_call", 2, "D"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    login: str
+    password: str
+    line: str
+
+
+class Robot:
+    """One robot agent at one desk."""
+
+    def __init__(
+        self, base_url: str, stack: Stack, who: Login, campaign_id: str, rng: random.Random
+    ) -> None:
+        self._client = httpx.AsyncClient(base_url=base_url, timeout=10.0)
+        self._stack = stack
+        self._who = who
+        self._campaign_id = campaign_id
+        self._rng = rng
+        self._acts: dict[str, asyncio.Task[None]] = {}
+        self._leaving = False
+
+    async def run(self) -> None:
+        """Work until cancelled, then leave the desk in order."""
+        await self.sign_in()
+        try:
+            while True:
+                with contextlib.suppress(httpx.TransportError):
+                    async for desk in self._desks():
+                        self._look(desk)
+                await asyncio.sleep(RECONNECT_SECONDS)
+        finally:
+            await self._client.aclose()
+
+    async def sign_in(self) -> None:
+        await self._order("/session", login=self._who.login, password=self._who.password)
+        await self._order("/desk/sign-in", campaign_id=self._campaign_id)
+        await asyncio.to_thread(self._stack.sit_down, self._who.line)
+
+    async def sign_out(self) -> None:
+        """Leave after the call in hand; a talk is ended, as at the end of a shift."""
+        self._leaving = True
+        await self._order("/desk/sign-out")
+
+    async def _order(self, path: str, **body: str | None) -> None:
+        token = self._client.cookies.get(CSRF_COOKIE)
+        headers = {CSRF_HEADER: token} if token else {}
+        content = {name: value for name, value in body.items() if value is not None}
+        answer = await self._client.post(API + path, json=content, headers=headers)
+        if answer.is_error:
+            log.info("robot.refused", who=self._who.login, path=path, answer=answer.text[:200])
+
+    async def _desks(self) -> AsyncIterator[dict[str, Any]]:
+        timeout = httpx.Timeout(10.0, read=STREAM_SECONDS)
+        async with self._client.stream("GET", f"{API}/desk/events", timeout=timeout) as stream:
+            async for line in stream.aiter_lines():
+                if line.startswith("data:"):
+                    yield json.loads(line.removeprefix("data:"))
+
+    def _look(self, desk: dict[str, Any]) -> None:
+        """Decide what to do about what the desk shows; each thing once."""
+        call = desk["call"]
+        match desk["state"]:
+            case "pause" if not desk["line_up"]:
+                self._do("line", desk["since"], self._sit_down_again())
+            case "pause" if not self._leaving:
+                self._do("ready", desk["since"], self._order("/desk/ready"))
+            case "talking" if call is not None:
+                self._do("talk", call["id"], self._end_talk(call["id"]))
+            case "wrapup" if call is not None:
+                self._do("dispose", call["id"], self._dispose(call["id"]))
+
+    def _do(self, what: str, why: str, act: Any) -> None:
+        key = f"{what} {why}"
+        if key in self._acts:
+            act.close()
+            return
+        self._acts = {name: task for name, task in self._acts.items() if not task.done()}
+        self._acts[key] = asyncio.create_task(act)
+
+    async def _sit_down_again(self) -> None:
+        await asyncio.sleep(LINE_PATIENCE)
+        if not self._leaving:
+            await asyncio.to_thread(self._stack.sit_down, self._who.line)
+
+    async def _end_talk(self, call_id: str) -> None:
+        await asyncio.sleep(1.0 if self._leaving else self._rng.uniform(*LONGEST_TALK))
+        await self._order("/desk/hang-up", call_id=call_id)
+
+    async def _dispose(self, call_id: str) -> None:
+        await asyncio.sleep(self._rng.uniform(*THINKING))
+        weights = [weight for _, weight, _ in CHOICES]
+        code, _, intent = self._rng.choices(CHOICES, weights)[0]
+        await self._order("/desk/disposition", call_id=call_id, code=code, intent=intent)
