@@ -149,11 +149,19 @@ class Box:
         self._unread.append(event)
         self._arrived.set()
 
-    async def until(self, kind: type[Kind]) -> Kind:
-        """Return the next event of this kind, passing over others."""
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    async def until(self, kind: type[Kind], **fields: object) -> Kind:
+        """Return the next event of this kind with these fields, passing over others."""
         while True:
             while self._unread:
-                if isinstance(event := self._unread.popleft(), kind):
+                event = self._unread.popleft()
+                if isinstance(event, kind) and fields.items() <= _values(event, fields).items():
                     return event
             self._arrived.clear()
             await self._arrived.wait()
+
+
+def _values(event: object, names: Iterable[str]) -> dict[str, object]:
+    return {name: getattr(event, name, None) for name in names}
