@@ -168,8 +168,8 @@ class _Maker:
 
 def _line(row: Row) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(row.values())
-    return text.getvalue().encode(ENCODING)
+    csv.writer(text).writerow(row.values())
+    return text.getvalue().removesuffix("\r\n").encode(ENCODING)
 
 
 def _plain(maker: _Maker) -> Made:
@@ -298,7 +298,7 @@ KINDS: dict[Callable[[_Maker], Made], float] = {
     _refused(lambda chance: chance.choice(("", "-", "无", "暂无")), "no_phone"): 0.03,
     _refused(lambda chance: f"138{_digits(chance, 7)}", "phone_wrong_length"): 0.02,
     _refused(lambda chance: f"138{_digits(chance, 9)}", "phone_wrong_length"): 0.02,
-    _refused(lambda chance: f"12{_digits(chance, 9)}", "phone_malformed"): 0.02,
+    _refused(lambda chance: f"128{_digits(chance, 8)}", "phone_malformed"): 0.02,
     _refused(lambda chance: "1.38E+10", "phone_rounded_by_excel"): 0.01,
     _refused(lambda chance: f"8{_digits(chance, 6)}", "phone_no_area_code"): 0.02,
     _refused(lambda chance: f"400{_digits(chance, 7)}", "only_service_400"): 0.02,

@@ -155,7 +155,7 @@ def _lead(
         name=named.get(Field.NAME, "")[:_MOST_NAME],
         company=named.get(Field.COMPANY, "")[:_MOST_NAME],
         region=" ".join(part for part in place if part) or found[0].province,
-        zone=phones.zone_of(found[0].e164) or _zone(named.get(Field.ZONE)) or zone,
+        zone=phones.zone_of(found[0].e164) or zone_named(named.get(Field.ZONE)) or zone,
         email=email,
         address=named.get(Field.ADDRESS, ""),
         industry=named.get(Field.INDUSTRY, ""),
@@ -174,7 +174,8 @@ def _keep_beside(found: list[Phone], extra: dict[str, object]) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _zone(text: str | None) -> str | None:
+def zone_named(text: str | None) -> str | None:
+    """Return the IANA time zone of that name, or None when there is none."""
     if not text or len(text) > 40:
         return None
     try:
@@ -184,13 +185,13 @@ def _zone(text: str | None) -> str | None:
 
 
 def is_credit_code(code: str) -> bool:
-    """Check a unified social credit code by its check sign (GB 32100-2015: weights 3^i mod 31)."""
-    if not _CREDIT_CODE.fullmatch(code):
-        return False
-    total = sum(
-        _CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[:17])
-    )
-    return _CREDIT_SIGNS[-total % 31] == code[17]
+    return _CREDIT_CODE.fullmatch(code) is not None and credit_code_of(code[:17]) == code
+
+
+def credit_code_of(body: str) -> str:
+    """Return the 17 signs with their check sign (GB 32100-2015: weights 3^i mod 31)."""
+    total = sum(_CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
+    return body + _CREDIT_SIGNS[-total % 31]
 
 
 def clean_dnc(cells: list[str], columns: tuple[Column, ...]) -> CleanLead | Refused:

@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -191,27 +191,42 @@ def rows_of(lines: Lines, delimiter: str, *, width: int, limits: Limits) -> Iter
 
 
 def _quoted_row(line: Line, lines: Lines, delimiter: str, *, width: int, limits: Limits) -> FileRow:
+    cells = _cut_quoted([line.text], delimiter, strict=False)
+    if cells is not None:
+        text = line.text.rstrip("\n")
+        return _checked(line.number, cells, text, width=width, limits=limits)
     taken: list[Line] = []
-    is_closed = True
 
     def feed() -> Iterator[str]:
-        nonlocal is_closed
         yield line.text
         while len(taken) < limits.lines_in_a_row and (following := next(lines, None)):
             taken.append(following)
             yield following.text
-        is_closed = False
 
-    try:
-        cells = next(csv.reader(feed(), delimiter=delimiter), [])
-    except csv.Error:
-        is_closed = False
-    # A row of several lines that does not fit the header is a stray quote, not a row.
-    if not is_closed or (taken and len(cells) != width):
+    # Strict, since a quote that closes in the middle of a later row's cell was never ours.
+    cells = _cut_quoted(feed(), delimiter, strict=True)
+    holds_rows = any(each.text.count(delimiter) >= width - 1 for each in taken[:-1])
+    if cells is None or len(cells) != width or (holds_rows and width > 1):
         lines.give_back(taken)
         return FileRow(line.number, [], _kept(line.text), RowFault.UNCLOSED_QUOTE)
     text = line.text + "".join(each.text for each in taken)
     return _checked(line.number, cells, text.rstrip("\n"), width=width, limits=limits)
+
+
+def _cut_quoted(texts: Iterable[str], delimiter: str, *, strict: bool) -> list[str] | None:
+    """Cut the first row of the texts, or return None when they end inside a quotation."""
+    is_closed = True
+
+    def feed() -> Iterator[str]:
+        nonlocal is_closed
+        yield from texts
+        is_closed = False
+
+    try:
+        cells = next(csv.reader(feed(), delimiter=delimiter, strict=strict), [])
+    except csv.Error:
+        return None
+    return cells if is_closed else None
 
 
 def _checked(number: int, cells: list[str], text: str, *, width: int, limits: Limits) -> FileRow:

@@ -54,20 +54,20 @@ SELECT row_number, root FROM (
 WHERE row_number <> root
 """
 _LOOKED_UP = """
-SELECT row_number, id FROM dial JOIN leads ON leads.phones @> ARRAY[dial.phone::varchar(16)]
-WHERE is_first
+SELECT dial.row_number, leads.id FROM dial
+JOIN leads ON leads.phones @> ARRAY[dial.phone::varchar(16)] WHERE is_first
 """
 _ALL_READ = """
-SELECT row_number, id FROM dial
+SELECT dial.row_number, stored.id FROM dial
 JOIN (SELECT id, unnest(phones[2:]) AS phone FROM leads WHERE cardinality(phones) > 1) AS stored
 USING (phone) WHERE is_first
 """
 _MATCHED = """
 CREATE TEMP TABLE matched ON COMMIT DROP AS
 SELECT DISTINCT ON (component) component, id AS lead_id FROM (
-    SELECT row_number, id FROM dial JOIN leads USING (phone)
+    SELECT dial.row_number, leads.id FROM dial JOIN leads USING (phone)
     UNION ALL {other_phones}
-    UNION ALL SELECT row_number, id FROM staged JOIN leads USING (credit_code)
+    UNION ALL SELECT staged.row_number, leads.id FROM staged JOIN leads USING (credit_code)
 ) AS found JOIN components USING (row_number) ORDER BY component, id
 """
 _REPEATED = """
@@ -112,8 +112,9 @@ ORDER BY row_number
 """
 _QUEUE = """
 INSERT INTO campaign_leads (campaign_id, lead_id, state, attempts, next_at, why)
-SELECT campaign_id, leads.id, 'waiting', 0, now(), '' FROM leads
-JOIN campaign_lists USING (list_id) WHERE import_id = %(import)s
+SELECT campaign_id, leads.id, CASE WHEN zone IS NULL THEN 'barred' ELSE 'waiting' END, 0, now(),
+    CASE WHEN zone IS NULL THEN 'zone_unknown' ELSE '' END
+FROM leads JOIN campaign_lists USING (list_id) WHERE import_id = %(import)s
 ON CONFLICT DO NOTHING
 """
 _REJECTS = """
@@ -126,8 +127,8 @@ FROM fates JOIN staged USING (row_number) ORDER BY row_number
 """
 _DIAL = """
 CREATE TEMP TABLE dial ON COMMIT DROP AS
-SELECT row_number, phone, number = 1 AS is_first
-FROM staged, unnest(phones) WITH ORDINALITY AS each(phone, number) WHERE reason IS NULL
+SELECT row_number, one.phone, number = 1 AS is_first
+FROM staged, unnest(phones) WITH ORDINALITY AS one(phone, number) WHERE reason IS NULL
 """
 _BLOCKED = """
 INSERT INTO fates SELECT row_number, 'blocked', 'dnc', min(phone)
@@ -149,9 +150,10 @@ WHERE NOT EXISTS (SELECT FROM fresh AS own WHERE own.row_number = dial.row_numbe
 GROUP BY dial.row_number
 """
 _BAR = """
-UPDATE campaign_leads SET state = 'barred', why = 'dnc' FROM leads JOIN fresh
-    ON leads.phones @> ARRAY[fresh.phone::varchar(16)]
-WHERE lead_id = leads.id AND state IN ('waiting', 'callback')
+UPDATE campaign_leads SET state = 'barred', why = 'do_not_call', lease_until = NULL,
+    call_id = NULL, agent_id = NULL
+FROM leads JOIN fresh ON leads.phones @> ARRAY[fresh.phone::varchar(16)]
+WHERE lead_id = leads.id
 """
 _TELL_DIALER = """
 INSERT INTO mailbox (pbx, kind, body, posted_at)
@@ -224,8 +226,8 @@ def settle_dnc(pg: Pg, *, import_id: UUID, reason: str, account_id: UUID | None,
         " SELECT phone, %s, %s, now() FROM fresh ON CONFLICT DO NOTHING",
         (reason[:200], account_id),
     )
-    pg.execute(_BAR)
     pg.execute(_TELL_DIALER, {"pbx": pbx})
+    pg.execute(_BAR)
     pg.execute(_REJECTS, {"import": import_id})
 
 

@@ -1,0 +1,97 @@
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, File, Form, Header, UploadFile
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import StreamingResponse
+from pydantic import ValidationError
+
+from app.access.guard import Needs
+from app.access.permissions import Permission
+from app.db import Session, SessionsOf
+from app.leads.imports import service
+from app.leads.imports.reader import Limits
+from app.leads.imports.schemas import ImportIn, ImportOut, PresetOut
+from app.leads.imports.service import Upload
+from app.models.account import Account
+from app.models.lead import Import, ImportPurpose
+from app.paging import Limit, Page
+from app.site import SettingsOf
+
+router = APIRouter(tags=["imports"])
+Reader = Annotated[Account, Needs(Permission.LISTS_READ)]
+Keeper = Annotated[Account, Needs(Permission.LISTS_MANAGE)]
+FORM_ROOM = 1 << 16
+"""Bytes of the body beside the file."""
+
+Key = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", min_length=8, max_length=128, pattern=r"^[\x21-\x7e]+$"),
+]
+
+
+def _fields(
+    *,
+    purpose: Annotated[ImportPurpose, Form()] = ImportPurpose.LEADS,
+    list_id: Annotated[UUID | None, Form()] = None,
+    list_name: Annotated[str | None, Form()] = None,
+    preset: Annotated[str, Form()] = "",
+    zone: Annotated[str | None, Form()] = None,
+) -> ImportIn:
+    try:
+        return ImportIn(
+            purpose=purpose, list_id=list_id, list_name=list_name, preset=preset, zone=zone
+        )
+    except ValidationError as error:
+        faults = error.errors(include_context=False)
+        raise RequestValidationError(
+            [fault | {"loc": ("body", *fault["loc"])} for fault in faults]
+        ) from error
+
+
+def _upload(file: Annotated[UploadFile, File()], settings: SettingsOf) -> Upload:
+    return Upload(file.filename or "", file.file, settings.var_dir)
+
+
+@router.get("/import-presets")
+async def list_import_presets(_: Reader) -> Page[PresetOut]:
+    return service.all_presets()
+
+
+@router.post("/imports", status_code=202, max_body_size=Limits().file_bytes + FORM_ROOM)
+async def create_import(
+    *,
+    who: Keeper,
+    session: Session,
+    upload: Annotated[Upload, Depends(_upload)],
+    fields: Annotated[ImportIn, Depends(_fields)],
+    key: Key = None,
+) -> ImportOut:
+    return await service.receive(session, who, upload, fields, key=key)
+
+
+@router.get("/imports")
+async def list_imports(
+    *,
+    _: Reader,
+    session: Session,
+    list_id: UUID | None = None,
+    cursor: str | None = None,
+    limit: Limit = 50,
+) -> Page[ImportOut]:
+    return await service.page(session, list_id=list_id, cursor=cursor, limit=limit)
+
+
+@router.get("/imports/{import_id}", response_model=ImportOut)
+async def read_import(_: Reader, session: Session, import_id: UUID) -> Import:
+    return await service.get(session, import_id)
+
+
+@router.get("/imports/{import_id}/rejects.csv", response_class=StreamingResponse)
+async def download_rejects(who: Keeper, sessions: SessionsOf, import_id: UUID) -> StreamingResponse:
+    name, lines = await service.rejects_csv(sessions, who, import_id)
+    disposition = f"attachment; filename=\"rejects.csv\"; filename*=UTF-8''{quote(name)}"
+    return StreamingResponse(
+        lines, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
+    )

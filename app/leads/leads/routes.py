@@ -1,0 +1,32 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.access.guard import Needs
+from app.access.permissions import Permission
+from app.db import Session
+from app.leads.leads import service
+from app.leads.leads.schemas import LeadFilter, LeadOut
+from app.models.account import Account
+from app.paging import Limit, Page
+
+router = APIRouter(prefix="/leads", tags=["leads"])
+Reader = Annotated[Account, Needs(Permission.LEADS_READ)]
+
+
+class LeadsWanted(LeadFilter):
+    cursor: str | None = None
+    limit: Limit = 50
+
+
+@router.get("")
+async def list_leads(
+    viewer: Reader, session: Session, wanted: Annotated[LeadsWanted, Query()]
+) -> Page[LeadOut]:
+    return await service.page(session, viewer, wanted, cursor=wanted.cursor, limit=wanted.limit)
+
+
+@router.get("/{lead_id}")
+async def read_lead(viewer: Reader, session: Session, lead_id: UUID) -> LeadOut:
+    return await service.read(session, viewer, lead_id)
