@@ -33,6 +33,11 @@ from app.edge.headers import SafeHeaders
 from app.edge.metrics import Metrics
 from app.edge.requests import Requests
 from app.edge.too_large import ProblemWhenTooLarge
+from app.leads.dnc import routes as dnc
+from app.leads.imports import routes as imports
+from app.leads.imports.companion import reading_imports
+from app.leads.leads import routes as leads
+from app.leads.lists import routes as lists
 from app.reports.utilization import routes as utilization
 
 log = structlog.get_logger()
@@ -47,10 +52,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls.router,
     wallboard.router,
     utilization.router,
+    lists.router,
+    imports.router,
+    leads.router,
+    dnc.router,
 )
 """Each slice's router, under /api/v1."""
 
-COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = (wallboard_feed,)
+COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = (
+    wallboard_feed,
+    reading_imports,
+)
 """Background work that lives as long as the app, entered when database and bell are there."""
 
 PREFIX = "/api/v1"
