@@ -193,13 +193,15 @@ def _update(download: Path, machine: apt_source.Machine, progress: Progress) -> 
 
 def _download(download: Path, progress: Progress) -> list[Path]:
     printed = _apt(download, "install", "--print-uris", *PACKAGES)
-    sizes = apt_source.archive_sizes(printed.stdout)
-    if not sizes:
+    if printed.returncode != 0:
         message = f"apt finds no asterisk package: {printed.stderr.strip()[-400:]}; {_ADVICE}"
         raise AsteriskMissing(message)
-    total = sum(sizes.values())
-    task = progress.add_task(f"Asterisk, {len(sizes)} packages", total=total)
     cache = download / "cache" / "archives"
+    # apt names only what is missing: an interrupted try may have left some packages, or all.
+    missing = apt_source.archive_sizes(printed.stdout)
+    there = [path.stat().st_size for path in cache.glob("*.deb")]
+    total = sum(missing.values()) + sum(there)
+    task = progress.add_task(f"Asterisk, {len(missing) + len(there)} packages", total=total)
 
     def show() -> None:
         progress.update(task, completed=min(_bytes_in(cache), total))
