@@ -32,12 +32,14 @@ from app.edge.address import ClientAddress, networks_of
 from app.edge.headers import SafeHeaders
 from app.edge.metrics import Metrics
 from app.edge.requests import Requests
+from app.edge.streams import StreamsEndWithSession
 from app.edge.too_large import ProblemWhenTooLarge
 from app.leads.dnc import routes as dnc
 from app.leads.imports import routes as imports
 from app.leads.imports.companion import reading_imports
 from app.leads.leads import routes as leads
 from app.leads.lists import routes as lists
+from app.quality.playback import routes as playback
 from app.reports.utilization import routes as utilization
 
 log = structlog.get_logger()
@@ -52,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls.router,
     wallboard.router,
     utilization.router,
+    playback.router,
     lists.router,
     imports.router,
     leads.router,
@@ -103,6 +106,7 @@ def _operation_id(route: APIRoute) -> str:
 
 def _wear_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first to see a request."""
+    app.add_middleware(StreamsEndWithSession)
     app.add_middleware(ProblemWhenTooLarge)
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(SafeHeaders)

@@ -1,0 +1,80 @@
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Row, Select, exists, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
+
+from app.access.accounts.queries import visible_to
+from app.access.guard import reach_of
+from app.access.permissions import Reach
+from app.models.account import Account, AuditEntry
+from app.models.call import Call, Recording
+from app.models.campaign import Campaign
+from app.models.floor import AgentInterval
+from app.models.lead import Lead
+from dialer.core.types import AgentState
+
+RecordingRow = Row[Recording, Call, str, Lead, str | None]
+Recordings = Select[Recording, Call, str, Lead, str | None]
+
+
+def heard_by(viewer: Account) -> Recordings:
+    """Recordings of the agents whose rows the viewer may see, without their peaks."""
+    found = (
+        select(Recording, Call, Campaign.name, Lead, Account.name)
+        .join(Call, Call.id == Recording.call_id)
+        .join(Campaign, Campaign.id == Call.campaign_id)
+        .join(Lead, Lead.id == Call.lead_id)
+        .join(Account, Account.id == Call.agent_id, isouter=True)
+        .options(defer(Recording.peaks, raiseload=True))
+    )
+    if reach_of(viewer) is Reach.ALL:
+        return found
+    return found.where(Call.agent_id.in_(visible_to(viewer).with_only_columns(Account.id)))
+
+
+async def page(
+    session: AsyncSession,
+    found: Recordings,
+    *,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Sequence[RecordingRow]:
+    """Newest first; up to `limit + 1`, so that the caller sees whether more follow."""
+    if before is not None:
+        found = found.where(tuple_(Call.placed_at, Call.id) < tuple_(*before))
+    newest = found.order_by(Call.placed_at.desc(), Call.id.desc()).limit(limit + 1)
+    return (await session.execute(newest)).all()
+
+
+async def get(session: AsyncSession, viewer: Account, call_id: UUID) -> RecordingRow | None:
+    one = heard_by(viewer).where(Recording.call_id == call_id)
+    return (await session.execute(one)).one_or_none()
+
+
+async def peaks(session: AsyncSession, call_id: UUID) -> dict[str, list[float]] | None:
+    return await session.scalar(select(Recording.peaks).where(Recording.call_id == call_id))
+
+
+async def bridges(session: AsyncSession, call_id: UUID) -> Sequence[AgentInterval]:
+    talking = (
+        select(AgentInterval)
+        .where(AgentInterval.call_id == call_id, AgentInterval.state == AgentState.TALKING)
+        .order_by(AgentInterval.started_at)
+    )
+    return (await session.scalars(talking)).all()
+
+
+async def was_played_lately(
+    session: AsyncSession, who: Account, action: str, call_id: UUID, within: timedelta
+) -> bool:
+    lately = exists().where(
+        AuditEntry.subject_kind == "recording",
+        AuditEntry.subject_id == str(call_id),
+        AuditEntry.action == action,
+        AuditEntry.account_id == who.id,
+        AuditEntry.at > func.now() - within,
+    )
+    return bool(await session.scalar(select(lately)))
