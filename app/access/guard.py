@@ -19,7 +19,7 @@ from starlette.requests import HTTPConnection
 
 from app.access import sessions as opened_sessions
 from app.access.permissions import REACH, Permission, Reach, may
-from app.access.sessions import CSRF_COOKIE, CSRF_HEADER, SESSION_COOKIE
+from app.access.sessions import CSRF_COOKIE, CSRF_HEADER, SESSION_COOKIE, SESSION_SCOPE
 from app.clock import Now
 from app.db import SessionsOf
 from app.errors import Forbidden, NotSignedIn
@@ -78,6 +78,7 @@ async def signed_in(connection: HTTPConnection, sessions: SessionsOf, now: Now) 
     check_csrf(connection, opened)
     if connection.scope["type"] == "websocket":
         check_origin(connection)
+    connection.scope[SESSION_SCOPE] = opened.token_hash
     structlog.contextvars.bind_contextvars(account_id=str(account.id))
     return account
 

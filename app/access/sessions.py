@@ -13,11 +13,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.bell import ring
 from app.models.account import Account, SignInSession
 
 SESSION_COOKIE = "talktime_session"
 CSRF_COOKIE = "talktime_csrf"
 CSRF_HEADER = "X-CSRF-Token"
+SESSION_SCOPE = "talktime.session"
+"""Where a request's scope holds the hash of the session that it came with."""
+CHANNEL = "sessions"
+"""Rings when sessions are ended by somebody; an expired one ends without a sound."""
 EXTEND_EVERY = timedelta(minutes=1)
 
 
@@ -86,8 +91,23 @@ def is_csrf_of(opened: SignInSession, token: str | None) -> bool:
     return token is not None and hmac.compare_digest(opened.csrf_hash, hash_of(token))
 
 
+async def is_open(session: AsyncSession, token_hash: str, *, now: datetime) -> bool:
+    """Tell whether the session lives, without letting it live any longer."""
+    alive = (
+        select(SignInSession.token_hash)
+        .join(Account, SignInSession.account_id == Account.id)
+        .where(
+            SignInSession.token_hash == token_hash,
+            SignInSession.expires_at > now,
+            Account.is_active,
+        )
+    )
+    return await session.scalar(alive) is not None
+
+
 async def close(session: AsyncSession, token: str) -> None:
     await session.execute(delete(SignInSession).where(SignInSession.token_hash == hash_of(token)))
+    await ring(session, CHANNEL)
 
 
 async def close_all(session: AsyncSession, account: Account, *, but: str | None = None) -> None:
@@ -96,6 +116,7 @@ async def close_all(session: AsyncSession, account: Account, *, but: str | None 
     if but is not None:
         ending = ending.where(SignInSession.token_hash != hash_of(but))
     await session.execute(ending)
+    await ring(session, CHANNEL)
 
 
 async def sweep(session: AsyncSession, *, now: datetime) -> None:
