@@ -146,7 +146,7 @@ async def start(
     return await _show(session, campaign)
 
 
-async def pause(session: AsyncSession, who: Account, campaign_id: UUID) -> CampaignOut:
+async def pause(session: AsyncSession, who: Account | None, campaign_id: UUID) -> CampaignOut:
     """Dial no further. Calls that are up go on, and agents stay signed in."""
     campaign = await get(session, campaign_id, lock=True)
     if campaign.status is CampaignStatus.PAUSED:

@@ -4,7 +4,6 @@ import asyncio
 import random
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from rich.console import Console
@@ -19,7 +18,7 @@ from app.calling.campaigns.schemas import CampaignIn, RetryRule, WindowRule
 from app.clock import WallClock
 from app.config import Settings
 from app.db import Sessions
-from app.embedded.dirty_list import write_dirty_list
+from app.embedded.dirty_list import DirtyList, write_dirty_list
 from app.embedded.robots import Login
 from app.leads.imports.command import Imported, import_file
 from app.models.account import Account, Role, Team
@@ -27,11 +26,15 @@ from dialer.core.types import Mode, Outcome
 
 FIRST_ROBOT_LINE = 901
 PEOPLE = (("demo-agent", "演示坐席", Role.AGENT), ("demo-lead", "演示主管", Role.SUPERVISOR))
-NAMES = "李婷 王磊 张敏 刘洋 陈静 杨帆 赵丽 黄强 周燕 吴昊 徐梅 孙鹏 胡雪 朱峰 高洁 林涛".split()
+NAMES = (
+    *("李婷", "王磊", "张敏", "刘洋", "陈静", "杨帆", "赵丽", "黄强"),
+    *("周燕", "吴昊", "徐梅", "孙鹏", "胡雪", "朱峰", "高洁", "林涛"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
+    dirty: DirtyList
     imported: Imported
     campaign_id: UUID
     robots: tuple[Login, ...]
@@ -48,10 +51,10 @@ async def prepare(
         team_id = await _team(session)
         people = [await _person(session, *person, team_id) for person in PEOPLE]
         robots = [await _robot(session, number, team_id) for number in range(agents)]
-    imported = await _import(settings, mark, rows, console)
+    dirty, imported = await _import(settings, mark, rows, console)
     async with sessions.begin() as session:
         campaign_id = await _campaign(session, mark, imported)
-    return Setting(imported, campaign_id, tuple(robots), tuple(people))
+    return Setting(dirty, imported, campaign_id, tuple(robots), tuple(people))
 
 
 async def _team(session: AsyncSession) -> UUID:
@@ -92,23 +95,21 @@ async def _account(  # noqa: PLR0917  one row of a table
     return account
 
 
-async def _import(settings: Settings, mark: str, rows: int, console: Console) -> Imported:
+async def _import(
+    settings: Settings, mark: str, rows: int, console: Console
+) -> tuple[DirtyList, Imported]:
     """A list with every kind of defect, and do-not-call numbers that some of it is on."""
     seed = random.SystemRandom().randrange(1 << 30)
     folder = settings.var_dir / "demo"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"leads-{mark}.csv"
-    barred = write_dirty_list(path, rows=rows, seed=seed)
-    dnc_path = folder / f"dnc-{mark}.csv"
-    _write_dnc(dnc_path, barred)
-    await asyncio.to_thread(import_file, settings, dnc_path, dnc=True)
-    return await asyncio.to_thread(
-        import_file, settings, path, list_name=f"演示名单 {mark}", console=console
+    dirty = write_dirty_list(folder / f"leads-{mark}.csv", rows=rows, seed=seed)
+    dnc = folder / f"dnc-{mark}.csv"
+    dnc.write_text("\n".join(["电话", *dirty.dnc]) + "\n", encoding="utf-8")
+    await asyncio.to_thread(import_file, settings, dnc, dnc=True)
+    imported = await asyncio.to_thread(
+        import_file, settings, dirty.path, list_name=f"演示名单 {mark}", console=console
     )
-
-
-def _write_dnc(path: Path, phones: list[str]) -> None:
-    path.write_text("\n".join(["电话", *phones]) + "\n", encoding="utf-8")
+    return dirty, imported
 
 
 async def _campaign(session: AsyncSession, mark: str, imported: Imported) -> UUID:

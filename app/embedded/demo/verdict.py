@@ -2,9 +2,11 @@
 
 import asyncio
 import math
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import Sessions
 from app.embedded.carrier import Callee, callee
+from app.embedded.demo.setting import Setting
 from app.models.call import Call, Recording, RecordingState
 from app.models.lead import Import
 from dialer.core.types import Outcome
-from recordings.audio import Sound, probe
+from recordings.audio import Sound, decode
+from recordings.errors import RecordingError
 from recordings.storage import Store
 
 DRIFT_SECONDS = 1.0
-SOUND = 0.01
-"""Share of full scale (RMS) above which a channel has sound; line noise is far below."""
+CLOCK_SECONDS = 0.001
+STEREO = 2
+HEARD_DBFS = -55.0
+"""RMS level above which a channel has sound; comfort noise and codec hiss lie below."""
 SHORTEST_SPOKEN = 2.0
 """In a shorter talk one side may not have begun to speak."""
 
@@ -46,6 +52,14 @@ AGENT_TIME = text(
     """
 )
 
+Taped = tuple[Call, Recording | None]
+FATES = {
+    "imported": "accepted",
+    "rejected": "rejected",
+    "duplicate": "duplicate",
+    "blocked": "blocked",
+}
+
 
 @dataclass(slots=True)
 class Verdict:
@@ -57,13 +71,11 @@ class Verdict:
             self.broken.append(otherwise)
 
 
-async def judge(
-    sessions: Sessions, store: Store, import_id: UUID, campaign_id: UUID, since: datetime
-) -> Verdict:
+async def judge(sessions: Sessions, store: Store, setting: Setting, since: datetime) -> Verdict:
     verdict = Verdict()
     async with sessions() as session:
-        await _judge_import(session, verdict, import_id)
-        calls = await _calls(session, campaign_id)
+        await _judge_import(session, verdict, setting)
+        calls = await _calls(session, setting.campaign_id)
         agents = (await session.execute(AGENT_TIME, {"since": since})).all()
     _judge_calls(verdict, [call for call, _ in calls])
     await _judge_recordings(verdict, calls, store)
@@ -72,20 +84,18 @@ async def judge(
     return verdict
 
 
-async def _calls(
-    session: AsyncSession, campaign_id: UUID
-) -> Sequence[Row[tuple[Call, Recording | None]]]:
+async def _calls(session: AsyncSession, campaign_id: UUID) -> list[Taped]:
     rows = await session.execute(
         select(Call, Recording)
         .outerjoin(Recording, Recording.call_id == Call.id)
         .where(Call.campaign_id == campaign_id)
         .order_by(Call.placed_at)
     )
-    return rows.all()
+    return [(call, recording) for call, recording in rows.all()]
 
 
-async def _judge_import(session: AsyncSession, verdict: Verdict, import_id: UUID) -> None:
-    row = await session.get_one(Import, import_id)
+async def _judge_import(session: AsyncSession, verdict: Verdict, setting: Setting) -> None:
+    row = await session.get_one(Import, setting.imported.import_id)
     parts = {
         "imported": row.accepted,
         "rejected": row.rejected,
@@ -96,7 +106,8 @@ async def _judge_import(session: AsyncSession, verdict: Verdict, import_id: UUID
     verdict.hold(
         sum(parts.values()) == row.total, f"import: {parts} do not add up to {row.total} rows"
     )
-    verdict.hold(all(parts.values()), f"import: the dirty list lacks a kind of row: {parts}")
+    made = {name: setting.dirty.fates[fate] for name, fate in FATES.items()}
+    verdict.hold(parts == made, f"import: the list was made with {made}, counted were {parts}")
 
 
 def _judge_calls(verdict: Verdict, calls: Sequence[Call]) -> None:
@@ -136,9 +147,7 @@ def _percentile(values: Sequence[float], share: float) -> float | None:
     return round(values[max(0, math.ceil(share * len(values)) - 1)], 3)
 
 
-async def _judge_recordings(
-    verdict: Verdict, calls: Sequence[Row[tuple[Call, Recording | None]]], store: Store
-) -> None:
+async def _judge_recordings(verdict: Verdict, calls: Sequence[Taped], store: Store) -> None:
     checked, silent = 0, 0
     for call, recording in calls:
         if call.bridged_at is None:
@@ -156,23 +165,34 @@ async def _fault_of(call: Call, recording: Recording | None, store: Store) -> st
         return f"is {recording.state if recording else 'not there'}: " + (
             recording.error if recording else ""
         )
-    sound = await asyncio.to_thread(lambda: probe(store.read(recording.key or "")))
-    talked = call.talked_ms / 1000
-    if sound.channels != 2:
+    try:
+        sound = await asyncio.to_thread(_heard, store, recording.key)
+    except RecordingError as error:
+        return str(error)
+    talked, lasts = call.talked_ms / 1000, sound.duration_ms / 1000
+    if sound.channels != STEREO:
         return f"has {sound.channels} channels"
-    if abs(sound.seconds - talked) > DRIFT_SECONDS:
-        return f"lasts {sound.seconds:.2f} s, the bridge {talked:.2f} s"
+    if abs(lasts - talked) > DRIFT_SECONDS:
+        return f"lasts {lasts:.2f} s, the bridge {talked:.2f} s"
     return _silence(call, sound) if talked >= SHORTEST_SPOKEN else None
+
+
+def _heard(store: Store, key: str) -> Sound:
+    """The stored object, decoded from the store and not from what the pipeline left."""
+    with tempfile.NamedTemporaryFile(suffix=".opus") as file:
+        file.write(store.get(key))
+        file.flush()
+        return decode(Path(file.name))
 
 
 def _silence(call: Call, sound: Sound) -> str | None:
     """Both sides are heard, except where the callee is one who never says a word."""
     customer, agent = sound.levels
-    if agent < SOUND:
-        return f"the agent is not heard (level {agent:.4f})"
+    if agent < HEARD_DBFS:
+        return f"the agent is not heard ({agent:.1f} dBFS)"
     if callee(call.phone) is Callee.SILENT:
-        return None if customer < SOUND else f"a silent callee is heard (level {customer:.4f})"
-    return None if customer >= SOUND else f"the customer is not heard (level {customer:.4f})"
+        return None if customer < HEARD_DBFS else f"a silent callee is heard ({customer:.1f} dBFS)"
+    return None if customer >= HEARD_DBFS else f"the customer is not heard ({customer:.1f} dBFS)"
 
 
 def _judge_agents(verdict: Verdict, rows: Sequence[Row[Any]]) -> None:
@@ -185,7 +205,7 @@ def _judge_agents(verdict: Verdict, rows: Sequence[Row[Any]]) -> None:
             f"time of {row.login}: {row.overlaps} overlaps, {row.holes} holes, {row.open} open",
         )
         verdict.hold(
-            abs(signed_in - in_states) < 0.001,
+            abs(signed_in - in_states) < CLOCK_SECONDS,
             f"time of {row.login}: {in_states:.3f} s in states, {signed_in:.3f} s signed in",
         )
         agents.append(

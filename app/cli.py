@@ -1,0 +1,208 @@
+"""`talktime`: every process and every chore, one command each."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from app import logs
+from app.config import Settings
+
+cli = typer.Typer(
+    name="talktime",
+    help="An outbound call center: lawful pacing, honest numbers, clean lists.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+console = Console(stderr=True)
+
+OutFile = Annotated[str, typer.Option(help="Write here; - is standard output.")]
+
+
+class NoDatabase(typer.BadParameter):
+    """TALKTIME_DATABASE_URL is empty."""
+
+
+def _settings(*, needs_database: bool = False) -> Settings:
+    settings = Settings()
+    if needs_database and not settings.database_url:
+        raise NoDatabase(
+            "TALKTIME_DATABASE_URL is empty. `talktime up` runs everything with a private "
+            "PostgreSQL; set the address to run one process against a database of yours."
+        )
+    logs.configure(settings.log_level)
+    return settings
+
+
+def _write(text: str, out: str) -> None:
+    if out == "-":
+        sys.stdout.write(text)
+    else:
+        Path(out).write_text(text, encoding="utf-8")
+
+
+@cli.command()
+def up() -> None:
+    """Run everything on this machine until Ctrl-C: database, PBX, API, dialer, recorder."""
+    from app.embedded.up import run_up
+
+    asyncio.run(run_up(_settings(), console))
+
+
+@cli.command()
+def demo(
+    *,
+    seconds: Annotated[
+        float | None, typer.Option(help="Dial this long, then check everything and stop.")
+    ] = None,
+    agents: Annotated[int, typer.Option(min=1, max=50, help="Robot agents.")] = 8,
+    rows: Annotated[int, typer.Option(min=2000, help="Rows of the dirty list.")] = 2000,
+    json_file: Annotated[
+        str | None, typer.Option("--json", help="Write the figures here; - is standard output.")
+    ] = None,
+) -> None:
+    """Import a dirty list, let robot agents call it over real SIP, and check every number."""
+    from app.embedded.demo.run import Wanted, run_demo
+
+    wanted = Wanted(seconds=seconds, agents=agents, rows=rows, headless=json_file is not None)
+    verdict = asyncio.run(run_demo(_settings(), wanted, console))
+    if json_file is not None:
+        _write(json.dumps(verdict.figures, ensure_ascii=False, indent=2) + "\n", json_file)
+    if verdict.broken:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def api() -> None:
+    """The HTTP API and the console. Stateless: run as many as you like."""
+    import uvicorn
+
+    from app.api import create_app
+
+    settings = _settings(needs_database=True)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+
+
+@cli.command()
+def dialer() -> None:
+    """Drive the PBX. One leads, others stand by."""
+    from app.engine.dialer import run_dialer
+
+    _run_until_told(run_dialer(_settings(needs_database=True)))
+
+
+@cli.command()
+def recorder() -> None:
+    """Take captured recordings to the store. Run as many as you like."""
+    from app.engine.recorder import serve
+
+    _run_until_told(serve(_settings(needs_database=True)))
+
+
+def _run_until_told(process: Coroutine[Any, Any, None]) -> None:
+    from app.embedded.processes import until_told
+
+    asyncio.run(until_told(process))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    from app.embedded.schema import migrate_to_head
+
+    migrate_to_head(_settings(needs_database=True).database_url)
+
+
+@cli.command()
+def doctor() -> None:
+    """List each component, where it comes from, and what to do when it is missing."""
+    from app.embedded.doctor import report
+
+    raise typer.Exit(report(Settings(), Console()))
+
+
+@cli.command()
+def fetch() -> None:
+    """Make sure that an Asterisk is there; a private copy is fetched when none is."""
+    from app.embedded.fetch import ensure_asterisk
+    from app.embedded.speech import ensure_sounds
+
+    settings = _settings()
+    asterisk = ensure_asterisk(settings, console)
+    ensure_sounds(settings.var_dir / "sounds", asterisk)
+    console.print(f"Asterisk {asterisk.version} from {asterisk.origin}")
+
+
+@cli.command("pbx-config")
+def pbx_config(out: Annotated[Path, typer.Option(help="Folder for the files.")]) -> None:
+    """Write the PBX's configuration for an Asterisk that runs elsewhere, as in a container."""
+    from app.embedded.pbx_config import write_files
+
+    write_files(_settings(), out)
+
+
+@cli.command("import")
+def import_leads(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    *,
+    list_name: Annotated[str, typer.Option("--list", help="The list that the leads go to.")] = "",
+    preset: Annotated[str, typer.Option(help="Whose export this is; empty finds it out.")] = "",
+    dnc: Annotated[bool, typer.Option(help="The file is a do-not-call list.")] = False,
+) -> None:
+    """Import a CSV of leads, or of numbers that must not be called."""
+    from app.errors import Problem
+    from app.leads.imports.command import import_file
+    from app.leads.imports.reader import FileRefused
+
+    settings = _settings(needs_database=True)
+    try:
+        import_file(
+            settings, file, list_name=list_name or None, preset=preset, dnc=dnc, console=console
+        )
+    except (FileRefused, Problem) as error:
+        console.print(f"[bold red]Nothing was imported.[/] {error}")
+        raise typer.Exit(1) from error
+
+
+@cli.command()
+def replay(
+    journal: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    *,
+    verbose: Annotated[bool, typer.Option(help="Print every decision.")] = False,
+) -> None:
+    """Run a journal through the floor again and say what it decided."""
+    from app.embedded.replay import replay_journal
+
+    replay_journal(journal, Console(), verbose=verbose)
+
+
+@cli.command()
+def openapi(out: OutFile = "-") -> None:
+    """The API's description, from which the console's client is generated."""
+    from app.api import create_app
+
+    schema = create_app(Settings(database_url="postgresql://unused")).openapi()
+    _write(json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n", out)
+
+
+def main() -> None:
+    with contextlib.suppress(KeyboardInterrupt):
+        cli()
+
+
+if __name__ == "__main__":
+    main()
