@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -72,14 +73,14 @@ def lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
-def is_silent(node: ast.AST) -> bool:
+def is_silent(node: ast.AST) -> TypeGuard[ast.stmt | ast.expr]:
     """Whether the node skips a test, or expects it to fail, without a reason."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         marks = [mark.attr for mark in node.decorator_list if isinstance(mark, ast.Attribute)]
         return bool({"skip", "xfail"} & {*marks})
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
-    if node.args and node.func.attr == "skip" or any(k.arg == "reason" for k in node.keywords):
+    if (node.args and node.func.attr == "skip") or any(k.arg == "reason" for k in node.keywords):
         return False
     return node.func.attr in {"skip", "skipif", "xfail"}
 
