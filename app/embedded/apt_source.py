@@ -18,10 +18,6 @@ _PRINTED = re.compile(r"^'(?P<uri>[^']+?)/?dists/(?P<suite>[^/']+)/main/binary-[
 _SIZE = re.compile(r"^'[^']+' (?P<name>\S+\.deb) (?P<size>\d+)")
 
 
-class NoMirror(RuntimeError):
-    """No package source of Debian or Ubuntu is configured on this machine."""
-
-
 @dataclass(frozen=True, slots=True)
 class Machine:
     """What /etc/os-release says."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.embedded import pbx_config, unprivileged
 from app.embedded.fetch import Asterisk
+from app.embedded.trouble import Trouble
 
 _BOOT_SECONDS = 60.0
 _STOP_SECONDS = 10.0
@@ -27,7 +28,7 @@ _LONGEST_RUN_FOLDER = 90
 _CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
 
 
-class AsteriskFailed(RuntimeError):
+class AsteriskFailed(Trouble):
     """Asterisk did not start or did not answer; the message holds the end of its log."""
 
 

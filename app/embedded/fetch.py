@@ -21,6 +21,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, Te
 
 from app.config import Settings
 from app.embedded import apt_source
+from app.embedded.trouble import Trouble
 
 OLDEST_MAJOR = 18
 PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav", "espeak-ng")
@@ -32,7 +33,7 @@ _ADVICE = (
 )
 
 
-class AsteriskMissing(RuntimeError):
+class AsteriskMissing(Trouble):
     """There is no usable Asterisk, and none could be fetched."""
 
 
@@ -112,10 +113,14 @@ def _version(command: tuple[str, ...]) -> str:
 
 
 def _private_copy(home: Path) -> Asterisk | None:
-    for prefix in sorted(home.glob("[0-9]*"), reverse=True):
+    for prefix in sorted(home.glob("[0-9]*"), key=_numbers, reverse=True):
         with contextlib.suppress(AsteriskMissing):
             return _at_prefix(prefix)
     return None
+
+
+def _numbers(prefix: Path) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", prefix.name)]
 
 
 def _at_prefix(prefix: Path) -> Asterisk:

@@ -4,6 +4,7 @@ The same renderer serves the private Asterisk and the containers (`talktime pbx-
 """
 
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from string import Template
 from urllib.parse import urlsplit
 
 from app.config import REPOSITORY, Settings, line_password
+from app.embedded.fetch import Asterisk, find_asterisk
+from app.embedded.speech import ensure_messages
+from app.embedded.trouble import Trouble
 from dialer.asterisk import dialplan
 
 TEMPLATES = REPOSITORY / "deploy" / "asterisk"
@@ -42,13 +46,10 @@ QUIET = {
 # What ends a value or a line in Asterisk's files, or starts another meaning.
 _SYNTAX = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029;\\\"]")
 _LINE_BASE_ROBOT = 900
-_LOOPBACK = ("127.0.0.1/32",)
 
 
-class BadPbxValue(ValueError):
+class BadPbxValue(Trouble):
     """A setting holds a character that means something in Asterisk's files; choose another one."""
-
-    code = "bad_pbx_value"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,9 @@ CONTAINER = Folders(
 )
 
 
-def render(settings: Settings, folders: Folders) -> dict[str, str]:
+def render(
+    settings: Settings, folders: Folders, *, apology: str = "talktime/apology"
+) -> dict[str, str]:
     """Name and text of every file of the PBX. Raises BadPbxValue rather than write a broken one."""
     values = folder_values(folders) | _values(settings, folders)
     files = {f"{name}.conf": fill(TEMPLATES / f"{name}.conf", values) for name in FILES}
@@ -82,9 +85,32 @@ def render(settings: Settings, folders: Folders) -> dict[str, str]:
         dialplan.Dialplan(
             spool_dir=str(settings.spool_dir),
             safe_harbour=settings.safe_harbour_sound or SAFE_HARBOUR,
+            apology=apology,
         )
     )
     return files
+
+
+def write_files(settings: Settings, out: Path) -> None:
+    """The configuration of an Asterisk that runs elsewhere, to be its /etc/asterisk.
+
+    Our own messages come along, so that nothing else has to be brought there.
+    """
+    espeak = shutil.which("espeak-ng")
+    here = None if espeak else find_asterisk(settings)
+    there = Asterisk(
+        command=(),
+        module_dir=CONTAINER.module_dir,
+        data_dir=CONTAINER.data_dir,
+        version="",
+        origin="elsewhere",
+        speaker=(espeak,) if espeak else here.speaker if here else (),
+    )
+    sounds = ensure_messages(out, there) / "talktime"
+    inside = CONTAINER.etc_dir / sounds.name
+    spoken = settings.safe_harbour_sound or str(inside / "safe-harbour")
+    settings = settings.model_copy(update={"safe_harbour_sound": spoken})
+    write(render(settings, CONTAINER, apology=str(inside / "apology")), out)
 
 
 def write(files: Mapping[str, str], folder: Path) -> None:
@@ -162,13 +188,6 @@ def _values(settings: Settings, folders: Folders) -> dict[str, str]:
 def _ami_peers(settings: Settings) -> tuple[str, ...]:
     """Who may speak AMI. It has no encryption, so never more than a private network."""
     return PRIVATE if settings.ami_host in ANY_ADDRESS else LOOPBACK
-
-
-def _permits(settings: Settings) -> tuple[str, ...]:
-    """Whom the AMI lets in, besides the password: this machine, or the private networks."""
-    if settings.ami_host in ("127.0.0.1", "localhost", "::1"):
-        return _LOOPBACK
-    return (*_LOOPBACK, "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 
 
 def secret(name: str, value: str) -> str:

@@ -14,11 +14,12 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from app.config import Settings
+from app.embedded.trouble import Trouble
 
 _FIRST_TRY, _LAST_TRY = 20_000, 60_000
 
 
-class NoFreePort(RuntimeError):
+class NoFreePort(Trouble):
     """No free loopback port is left."""
 
 

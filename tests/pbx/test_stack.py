@@ -32,7 +32,8 @@ def test_every_service_listens_on_loopback_alone(pbx_stack: Stack) -> None:
     services |= set(range(settings.pbx_rtp_first, settings.pbx_rtp_last + 1))
 
     for instance in (pbx_stack.pbx, pbx_stack.carrier):
-        assert instance is not None and instance.pid is not None
+        assert instance is not None
+        assert instance.pid is not None
         pid = instance.pid
         tcp = listeners(pid, "tcp", "tcp6")
         # The SIP library's resolver holds a UDP port to hear the answers of its name server on.
