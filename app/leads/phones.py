@@ -73,8 +73,10 @@ _EXTENSION = re.compile(
 _DASH_EXTENSION = re.compile(r"[-)]?([0-9]{7,8})-([0-9]{1,6})$")
 _LABEL = re.compile(r"^[^\W\d_]{1,12}(?:\([^()\d]{0,12}\))?[:.]?|[(\[]?[^\W\d_]{1,12}[)\]]?$")
 _CARRIER_CODES = ("17951", "17911", "17909", "12593", "10193")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー～~_·•"), "-")
-_DROPPED = dict.fromkeys(map(ord, " '‘’`´\"“”=\u200b\u200c\u200d\u2060\ufeff"))
+_FLOAT = re.compile(r"(?<=\d{3})\.0{1,2}$")
+_REPLACED = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−ー～~_·•", "-") | dict.fromkeys(" '‘’`´\"“”=\u2060\ufeff", "")
+)
 _NOTHING = frozenset(
     ["", *"-/\\.0", "--", "---", "n/a", "na", "#n/a", "nan", "nil", "null", "none", "no"]
 ) | frozenset(["无", "暂无", "没有", "空", "未知", "不详", "未公示", "企业选择不公示"])
@@ -84,7 +86,7 @@ _SLASH = re.compile(r"\s*[/／]\s*")
 
 def is_nothing(text: str) -> bool:
     """Return whether a cell says in one of the usual ways that it holds nothing."""
-    return text.strip().lower() in _NOTHING
+    return len(text) < 16 and text.strip().lower() in _NOTHING
 
 
 def normalise(text: str, region: str = CHINA, area_code: str | None = None) -> Phone | PhoneFault:
@@ -112,14 +114,14 @@ def normalise(text: str, region: str = CHINA, area_code: str | None = None) -> P
 
 def fold(text: str) -> str:
     """Return the text with plain ASCII digits and signs, and without what nobody meant to type."""
-    text = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    text = "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
-        for sign in text
-        if unicodedata.category(sign) not in {"Cf", "Cc", "Mn"} and not sign.isspace()
-    )
-    text = text.translate(_DROPPED)
-    return re.sub(r"(?<=\d{3})\.0{1,2}$", "", text)
+    if not text.isascii() or not text.isprintable():
+        text = "".join(
+            str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+            for sign in unicodedata.normalize("NFKC", text)
+            if unicodedata.category(sign) not in {"Cf", "Cc", "Mn"} and not sign.isspace()
+        )
+    text = text.translate(_REPLACED)
+    return _FLOAT.sub("", text) if "." in text else text
 
 
 def _undo_exponent(text: str) -> str | None:

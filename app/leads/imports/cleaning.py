@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from operator import mul
 from zoneinfo import ZoneInfo
 
 from app.leads import phones
@@ -15,6 +16,8 @@ _MOST_NAME = 200
 _MOST_CELL = 2_000
 _MOST_DETAIL = 120
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_VALUES = {sign: value for value, sign in enumerate(_CREDIT_SIGNS)}
+_CREDIT_WEIGHTS = [pow(3, place, 31) for place in range(17)]
 _CREDIT_CODE = re.compile(f"[{_CREDIT_SIGNS}]{{18}}")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 _GONE = ("注销", "吊销", "已注销", "已吊销", "撤销", "dissolved", "deregistered")
@@ -190,7 +193,7 @@ def is_credit_code(code: str) -> bool:
 
 def credit_code_of(body: str) -> str:
     """Return the 17 signs with their check sign (GB 32100-2015: weights 3^i mod 31)."""
-    total = sum(_CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
+    total = sum(map(mul, map(_CREDIT_VALUES.__getitem__, body), _CREDIT_WEIGHTS))
     return body + _CREDIT_SIGNS[-total % 31]
 
 

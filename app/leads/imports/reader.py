@@ -205,12 +205,19 @@ def _quoted_row(line: Line, lines: Lines, delimiter: str, *, width: int, limits:
 
     # Strict, since a quote that closes in the middle of a later row's cell was never ours.
     cells = _cut_quoted(feed(), delimiter, strict=True)
-    holds_rows = any(each.text.count(delimiter) >= width - 1 for each in taken[:-1])
-    if cells is None or len(cells) != width or (holds_rows and width > 1):
+    holds_rows = any(_is_row(each.text, delimiter, width) for each in taken[:-1])
+    if cells is None or len(cells) != width or holds_rows:
         lines.give_back(taken)
         return FileRow(line.number, [], _kept(line.text), RowFault.UNCLOSED_QUOTE)
     text = line.text + "".join(each.text for each in taken)
     return _checked(line.number, cells, text.rstrip("\n"), width=width, limits=limits)
+
+
+def _is_row(text: str, delimiter: str, width: int) -> bool:
+    """Return whether the line could stand alone as a row of more than one cell."""
+    if width < 2 or text.count(delimiter) < width - 1:
+        return False
+    return len(_cut_quoted([text], delimiter, strict=True) or []) == width
 
 
 def _cut_quoted(texts: Iterable[str], delimiter: str, *, strict: bool) -> list[str] | None:
