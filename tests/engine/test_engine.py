@@ -1,0 +1,224 @@
+"""From an order in the mailbox to rows that add up, on a real database."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from sqlalchemy import func, select, text
+
+from app.db import Sessions
+from app.engine import revive
+from app.engine.leases import Leads, expire_leases
+from app.models.call import Call, Recording, RecordingState
+from app.models.campaign import CampaignLead, QueueState
+from app.models.floor import AgentInterval, Desk, Order
+from dialer.core.floor import Floor
+from dialer.core.types import AgentState, CampaignId, Outcome
+from tests.engine.floor_world import (
+    ToySwitch,
+    World,
+    make_world,
+    order,
+    running_engine,
+    seat,
+)
+
+
+async def made(sessions: Sessions, **wanted: int) -> World:
+    async with sessions.begin() as session:
+        world = await make_world(session, **wanted)  # type: ignore[arg-type]
+    await order(sessions, "campaign.set", campaign_id=str(world.campaign_id))
+    return world
+
+
+async def until(truth: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for a row that another task is about to write."""
+    async with asyncio.timeout(10):
+        while not await truth():  # noqa: ASYNC110  the writer rings no bell for a test
+            await asyncio.sleep(0.02)
+
+
+async def desk_is(sessions: Sessions, world: World, state: AgentState) -> None:
+    async def truth() -> bool:
+        async with sessions() as session:
+            desk = await session.get(Desk, world.agents[0].id)
+            return desk is not None and desk.state is state
+
+    await until(truth)
+
+
+async def test_a_good_call_leaves_rows_that_add_up(sessions: Sessions, database: str) -> None:
+    world = await made(sessions)
+    switch = ToySwitch()
+    agent = world.agents[0]
+
+    async with running_engine(sessions, database, switch):
+        await seat(sessions, switch, world, agent)
+        call_id = await switch.next_placed()
+        switch.answer(call_id)
+        await desk_is(sessions, world, AgentState.TALKING)
+        switch.end(call_id)
+        await desk_is(sessions, world, AgentState.WRAPUP)
+        await order(
+            sessions, "agent.disposed", agent_id=str(agent.id), call_id=call_id, disposition="sale"
+        )
+        await desk_is(sessions, world, AgentState.READY)
+        await order(sessions, "agent.signed_out", agent_id=str(agent.id))
+        await desk_is(sessions, world, AgentState.OFFLINE)
+
+    async with sessions() as session:
+        call = await session.get_one(Call, call_id)
+        recording = await session.get_one(Recording, call_id)
+        intervals = (
+            await session.scalars(select(AgentInterval).order_by(AgentInterval.started_at))
+        ).all()
+        orders = await session.scalar(select(func.count()).select_from(Order))
+    assert call.outcome is Outcome.CONNECTED
+    assert call.agent_id == agent.id
+    assert recording.state is RecordingState.CAPTURED
+    assert [interval.state for interval in intervals] == [
+        AgentState.PAUSE,
+        AgentState.READY,
+        AgentState.TALKING,
+        AgentState.WRAPUP,
+        AgentState.READY,
+    ]
+    for before, after in pairwise(intervals):
+        assert before.ended_at == after.started_at
+    assert intervals[-1].ended_at is not None
+    assert orders == 0
+
+
+async def test_an_unanswered_lead_waits_for_its_next_attempt(
+    sessions: Sessions, database: str
+) -> None:
+    world = await made(sessions, leads=1)
+    switch = ToySwitch()
+
+    async with running_engine(sessions, database, switch):
+        await seat(sessions, switch, world, world.agents[0])
+        switch.end(await switch.next_placed(), cause=17)
+
+        async def requeued() -> bool:
+            async with sessions() as session:
+                place = (await session.scalars(select(CampaignLead))).one()
+                return place.state is QueueState.WAITING and place.attempts == 1
+
+        await until(requeued)
+
+    async with sessions() as session:
+        place = (await session.scalars(select(CampaignLead))).one()
+    assert place.why == Outcome.BUSY
+    assert 290 < (place.next_at - datetime.now(UTC)).total_seconds() <= 300
+
+
+async def test_the_intent_is_on_record_before_the_pbx_is_asked(
+    sessions: Sessions, database: str
+) -> None:
+    world = await made(sessions)
+    switch = ToySwitch()
+
+    async with running_engine(sessions, database, switch):
+        await seat(sessions, switch, world, world.agents[0])
+        call_id = await switch.next_placed()
+        async with sessions() as session:
+            call = await session.get(Call, call_id)
+
+    assert call is not None
+
+
+async def test_leads_are_lent_once_however_many_ask(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        world = await make_world(session, leads=200)
+    campaign_id = CampaignId(str(world.campaign_id))
+    at = datetime.now(UTC).timestamp()
+
+    lent = await asyncio.gather(*(Leads(sessions).lease(campaign_id, 30, at) for _ in range(8)))
+
+    phones = [lease.phone for leases in lent for lease in leases]
+    assert len(phones) == len(set(phones)) == 200
+
+
+async def test_a_number_on_the_do_not_call_list_is_never_lent(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        world = await make_world(session, leads=3)
+        await session.execute(
+            text("INSERT INTO dnc_numbers (phone, reason, at) VALUES (:phone, 'asked', now())"),
+            {"phone": "+8613800000001"},
+        )
+
+    leases = await Leads(sessions).lease(
+        CampaignId(str(world.campaign_id)), 10, datetime.now(UTC).timestamp()
+    )
+
+    assert {lease.phone for lease in leases} == {"+8613800000000", "+8613800000002"}
+
+
+async def test_a_lease_that_nobody_brings_back_runs_out(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        world = await make_world(session, leads=3)
+    at = datetime.now(UTC)
+    await Leads(sessions).lease(CampaignId(str(world.campaign_id)), 3, at.timestamp() - 3600)
+
+    async with sessions.begin() as session:
+        await expire_leases(session, at)
+
+    async with sessions() as session:
+        states = set(await session.scalars(select(CampaignLead.state)))
+    assert states == {QueueState.WAITING}
+
+
+async def test_a_dialer_that_starts_again_takes_up_the_talk(
+    sessions: Sessions, database: str
+) -> None:
+    world = await made(sessions)
+    switch = ToySwitch()
+    async with running_engine(sessions, database, switch):
+        await seat(sessions, switch, world, world.agents[0])
+        call_id = await switch.next_placed()
+        switch.answer(call_id)
+        await desk_is(sessions, world, AgentState.TALKING)
+
+    floor = Floor()
+    async with sessions() as session:
+        async for event in revive.story_so_far(session, "pbx1", switch.clock.now()):
+            floor.handle(event)
+    async with running_engine(sessions, database, switch, floor):
+        switch.end(call_id)
+        await desk_is(sessions, world, AgentState.WRAPUP)
+
+    async with sessions() as session:
+        call = await session.get_one(Call, call_id)
+        overlaps = await session.scalar(
+            select(func.count()).select_from(AgentInterval).where(AgentInterval.ended_at.is_(None))
+        )
+    assert call.outcome is Outcome.CONNECTED
+    assert overlaps == 1
+
+
+async def test_a_call_that_ended_while_the_dialer_was_gone_ends_as_estimated(
+    sessions: Sessions, database: str
+) -> None:
+    world = await made(sessions)
+    switch = ToySwitch()
+    async with running_engine(sessions, database, switch):
+        await seat(sessions, switch, world, world.agents[0])
+        call_id = await switch.next_placed()
+        switch.answer(call_id)
+        await desk_is(sessions, world, AgentState.TALKING)
+    switch.calls.clear()
+
+    floor = Floor()
+    later = switch.clock.now() + 10
+    async with sessions() as session:
+        async for event in revive.story_so_far(session, "pbx1", later):
+            floor.handle(event)
+    switch.clock.now = lambda: later  # type: ignore[method-assign]
+    async with running_engine(sessions, database, switch, floor):
+        await desk_is(sessions, world, AgentState.WRAPUP)
+
+    async with sessions() as session:
+        call = await session.get_one(Call, call_id)
+    assert call.outcome is Outcome.CONNECTED
+    assert call.is_estimated
