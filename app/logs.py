@@ -37,3 +37,4 @@ def configure(level: str = "info", *, stream: TextIO | None = None) -> None:
         level=level.upper(), stream=stream, format="%(levelname)s %(name)s %(message)s"
     )
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("httpx").setLevel(logging.WARNING)
