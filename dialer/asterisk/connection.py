@@ -12,9 +12,9 @@ from enum import Enum, auto
 from typing import Generic, TypeVar
 
 from dialer.asterisk.actions import Action, login, ping
-from dialer.asterisk.client import Address, Client, decode, event_name, render
+from dialer.asterisk.client import Address, Client, decode, decoder, event_name, render
 from dialer.asterisk.handover import Handover
-from dialer.asterisk.parse import EVENTS, Packet
+from dialer.asterisk.parse import EVENTS, HEADERS, Packet
 from dialer.core.types import Instant
 
 Word = TypeVar("Word")
@@ -69,7 +69,10 @@ def is_error(answer: Answer) -> bool:
 
 
 class Connection(Generic[Word]):
-    """`hear` reads an event in the reader's thread, `take` gets its words on the loop, in order."""
+    """`hear` reads an event in the reader's thread, `take` gets its words on the loop, in order.
+
+    Events that are not `wanted` are passed over, and of the others only `headers` are read.
+    """
 
     def __init__(
         self,
@@ -79,6 +82,7 @@ class Connection(Generic[Word]):
         now: Callable[[], Instant],
         *,
         wanted: frozenset[str] = EVENTS,
+        headers: frozenset[str] = HEADERS,
         patience: Patience | None = None,
     ) -> None:
         self._address = address
@@ -86,6 +90,7 @@ class Connection(Generic[Word]):
         self._take = take
         self._now = now
         self._wanted = wanted
+        self._decode = decoder(headers)
         self._patience = patience or Patience()
         self._loop = asyncio.get_running_loop()
         self._handover: Handover[Word | _Response | _End] = Handover(
@@ -175,7 +180,7 @@ class Connection(Generic[Word]):
             name = event_name(raw)
             if name is None:
                 words.append(_Response(decode(raw)))
-            elif name in self._wanted and (word := self._hear(decode(raw), at)) is not None:
+            elif name in self._wanted and (word := self._hear(self._decode(raw), at)) is not None:
                 words.append(word)
         if words:
             self._handover.put(words)

@@ -206,3 +206,23 @@ _READERS: dict[str, Callable[[Packet, Instant], Heard | None]] = {
 
 EVENTS = frozenset(_READERS)
 """Names of the events that can mean anything here; the rest need not even be decoded."""
+
+HEADERS = frozenset(
+    {
+        "ActionID",
+        "BridgeId",
+        "BridgeNumChannels",
+        "CallId",
+        "Cause",
+        "Channel",
+        "ChannelStateDesc",
+        "Event",
+        "Reason",
+        "Response",
+        "TechCause",
+        "Uniqueid",
+        "UserEvent",
+        "Why",
+    }
+)
+"""Names of the headers that are read here; the rest need not be either."""

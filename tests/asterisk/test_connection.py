@@ -56,6 +56,7 @@ async def connected(
         lambda heard, _: heard,
         take or (ears or Ears()).take,
         lambda: 0.0,
+        headers=frozenset({"Event", "Number", "Filler", "Name", "Cause", "Uniqueid"}),
         patience=patience,
     )
     await connection.open()

@@ -4,16 +4,19 @@ Each file of transcripts/ holds every packet that one dialer's account was sent,
 filters. The table gives the events that must come of it, without their times.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dialer.asterisk.client import decode
+from dialer.asterisk.client import decode, decoder
 from dialer.asterisk.parse import (
+    HEADERS,
     ChannelRow,
     ChannelsTold,
     Heard,
     LegBorn,
+    Packet,
     PlaceEnded,
     parse,
     take_stock,
@@ -86,7 +89,7 @@ def packets(name: str) -> list[str]:
     return [each.strip("\n") for each in text.split("\n\n")[1:]]
 
 
-def read(name: str) -> list[Heard]:
+def read(name: str, decode: Callable[[bytes], Packet] = decode) -> list[Heard]:
     heard = (parse(decode(p.replace("\n", "\r\n").encode()), AT) for p in packets(name))
     return [word for word in heard if word is not None]
 
@@ -120,6 +123,11 @@ def test_it_means_what_the_table_says(name: str) -> None:
 
 def in_order(words: list[str]) -> list[str]:
     return [word for word in words if not word.startswith("PlaceEnded")]
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_no_header_that_is_read_is_passed_over(name: str) -> None:
+    assert read(name, decoder(HEADERS)) == read(name)
 
 
 @pytest.mark.parametrize("name", [n for n in SHORT if "Answered" in SHORT[n]])
