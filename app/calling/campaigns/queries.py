@@ -164,7 +164,7 @@ async def barred(session: AsyncSession, campaign_id: UUID) -> dict[str, int]:
         .where(CampaignLead.campaign_id == campaign_id, CampaignLead.state == QueueState.BARRED)
         .group_by(CampaignLead.why)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def desks(session: AsyncSession, campaign_id: UUID) -> tuple[int, int]:

@@ -25,6 +25,8 @@ from dialer.core.windows import is_open, next_opening
 
 LOOK = timedelta(minutes=10)
 """How long an agent may look at a lead before it goes back to the queue."""
+SKIP = timedelta(minutes=15)
+"""How long a lead that was skipped is left alone."""
 DIAL = timedelta(minutes=2)
 """How long the dialer has to take the order; the call itself then keeps the lease."""
 CALLBACK = "callback"
@@ -171,8 +173,8 @@ async def take(
     return _lease(taken, now + DIAL)
 
 
-async def give_back(session: AsyncSession, agent_id: UUID, now: datetime) -> None:
-    """Return what the agent looks at; it goes behind what was due before."""
+async def give_back(session: AsyncSession, agent_id: UUID, due_at: datetime) -> None:
+    """Return what the agent looks at, to be due at another time."""
     call_id = await session.scalar(
         delete(Look).where(Look.agent_id == agent_id).returning(Look.call_id)
     )
@@ -186,7 +188,7 @@ async def give_back(session: AsyncSession, agent_id: UUID, now: datetime) -> Non
     if place is None:
         return
     place.state = QueueState.WAITING if place.agent_id is None else QueueState.CALLBACK
-    place.next_at = now
+    place.next_at = due_at
     place.lease_until = None
     place.call_id = None
 

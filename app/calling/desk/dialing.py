@@ -41,7 +41,7 @@ async def next_lead(
     """The lead to look at. Asking again shows the same one until it is dialed or skipped."""
     _, campaign, _ = await free_at_campaign(session, agent)
     if skip:
-        await queue.give_back(session, agent.id, now)
+        await queue.give_back(session, agent.id, now + queue.SKIP)
     taken = await queue.looked_at(session, campaign.id, agent.id)
     if taken is None:
         taken = await queue.next_for(session, campaign, agent.id, now)

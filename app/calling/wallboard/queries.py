@@ -69,7 +69,7 @@ async def waiting_leads(session: AsyncSession, ids: Collection[UUID]) -> dict[UU
         )
         .group_by(CampaignLead.campaign_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def people(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Account]:
@@ -79,7 +79,7 @@ async def people(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Acc
 
 async def phones(session: AsyncSession, calls: Collection[UUID]) -> dict[UUID, str]:
     rows = await session.execute(select(Call.id, Call.phone).where(Call.id.in_(calls)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def recorder(session: AsyncSession) -> tuple[int, int]:
@@ -89,6 +89,6 @@ async def recorder(session: AsyncSession) -> tuple[int, int]:
         .where(Recording.state.in_((RecordingState.CAPTURED, RecordingState.FAILED)))
         .group_by(Recording.state)
     )
-    counts = dict(rows.tuples().all())
+    counts = dict(rows.all())
     failed = counts.get(RecordingState.FAILED, 0)
     return counts.get(RecordingState.CAPTURED, 0) + failed, failed
