@@ -1,7 +1,7 @@
 """The app with its lifespan, and browsers of people with roles, signed in without a password."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,10 @@ import pytest
 import structlog
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.access import passwords
 from app.access.sessions import CSRF_COOKIE, CSRF_HEADER, SESSION_COOKIE, open_session
 from app.api import create_app
 from app.clock import SetClock
@@ -79,6 +82,15 @@ def plain_log() -> None:
             structlog.processors.KeyValueRenderer(key_order=["event"]),
         ],
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Hash passwords in no time: what they cost is no matter of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasher = Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(passwords, "_hasher", PasswordHash((hasher,)))
+        yield
 
 
 @pytest.fixture
