@@ -121,10 +121,14 @@ def _run_until_told(process: Coroutine[Any, Any, None]) -> None:
 
 @cli.command()
 def migrate() -> None:
-    """Bring the database to this version's schema."""
+    """Bring the database to this version's schema, and make the first administrator."""
     from app.embedded.schema import migrate_to_head
+    from app.embedded.up import first_admin
 
-    migrate_to_head(_settings(needs_database=True).database_url)
+    settings = _settings(needs_database=True)
+    migrate_to_head(settings.database_url)
+    if settings.admin_password:
+        asyncio.run(first_admin(settings))
 
 
 @cli.command()

@@ -46,7 +46,7 @@ async def running(
     async with stack.running(settings, fast=fast, console=console) as servers:
         settings = servers.settings
         await asyncio.to_thread(migrate_to_head, settings.database_url)
-        await _first_admin(settings)
+        await first_admin(settings)
         log_dir = settings.var_dir / "log"
         async with processes.running(servers.environment, log_dir) as started:
             house = House(servers, started)
@@ -54,7 +54,8 @@ async def running(
             yield house
 
 
-async def _first_admin(settings: Settings) -> None:
+async def first_admin(settings: Settings) -> None:
+    """Make the account "admin" if no administrator is there yet."""
     engine = open_engine(settings.database_url, connections=1)
     async with open_sessions(engine).begin() as session:
         await ensure_admin(session, settings.admin_password)
