@@ -8,8 +8,9 @@ import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import obstore
@@ -19,8 +20,13 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from recordings.audio import FULL_DISK
 from recordings.errors import DiskFull, ObjectDiffers, ObjectMissing, StoreUnreachable
 
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig  # Only its stub has it.
+
 CHUNK_BYTES = 1 << 20
 STREAM_BYTES = 1 << 16
+RETRY: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
+"""A listener does not wait for minutes, and a recorder tries again by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,9 @@ def open_store(url: str, options: Mapping[str, Any] | None = None) -> Store:
     try:
         if url.startswith("file://"):
             return Store(LocalStore(Path(unquote(urlsplit(url).path)), mkdir=True))
-        return Store(from_url(url, **(options or {})))
+        if url.startswith("memory://"):
+            return Store(from_url(url))
+        return Store(from_url(url, **{"retry_config": RETRY, **(options or {})}))
     except (BaseError, ValueError, OSError) as error:
         scheme = url.split("://", 1)[0]  # The rest may hold a secret.
         raise StoreUnreachable(f"The store {scheme}://… cannot be opened: {error}") from error
