@@ -1,138 +1,113 @@
-"""A stream that was opened by a session does not outlive it."""
+"""Live updates: the whole state at once, and again when a bell rings."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Annotated, Any
 
-import pytest
-from fastapi import APIRouter, FastAPI, WebSocket
-from fastapi.sse import EventSourceResponse
-from starlette.types import Message
+from fastapi import FastAPI
 
-from app.access.guard import Needs
-from app.access.permissions import Permission
-from app.access.sessions import SESSION_COOKIE
 from app.clock import SetClock
-from app.edge import streams
+from app.db import Sessions
 from app.models.account import Account
+from dialer.core.types import AgentState
 from tests.api.conftest import Person
-
-router = APIRouter(prefix="/api/v1/trial")
-LONG = 10.0
-
-
-@router.get("/events", response_class=EventSourceResponse)
-async def stream(account: Annotated[Account, Needs(Permission.SELF)]) -> AsyncIterator[str]:
-    yield "hello"
-    await asyncio.Event().wait()
+from tests.api.scenes import change_desk, hang_up, make_scene, seat, talk
+from tests.api.served import events, served
 
 
-@router.websocket("/socket")
-async def socket(websocket: WebSocket, account: Annotated[Account, Needs(Permission.SELF)]) -> None:
-    await websocket.accept()
-    await asyncio.Event().wait()
+class TestDesk:
+    async def test_begins_with_the_whole_desk_and_follows_each_change(
+        self, app: FastAPI, agent: Person, sessions: Sessions, clock: SetClock
+    ) -> None:
+        scene = await make_scene(sessions, clock.now())
+        await seat(sessions, agent.account, scene, clock.now())
+        await app.state.bell.listening()
+
+        async with (
+            served(app) as address,
+            events(address, "/desk/events", agent.client.cookies) as stream,
+        ):
+            first = await anext(stream)
+            await change_desk(sessions, agent.account, state=AgentState.PAUSE, reason="lunch")
+            second = await anext(stream)
+
+        assert (first.name, first.id, first.data["state"]) == ("desk", "1", "ready")
+        assert (second.id, second.data["state"], second.data["reason"]) == ("2", "pause", "lunch")
+
+    async def test_a_disposition_moves_the_counters_without_a_new_version(
+        self, app: FastAPI, agent: Person, sessions: Sessions, clock: SetClock
+    ) -> None:
+        scene = await make_scene(sessions, clock.now())
+        call_id = await talk(sessions, agent.account, scene, clock.now())
+        await hang_up(sessions, agent.account, call_id, clock.now())
+        await app.state.bell.listening()
+
+        async with (
+            served(app) as address,
+            events(address, "/desk/events", agent.client.cookies) as stream,
+        ):
+            before = await anext(stream)
+            await agent.client.post(
+                "/desk/disposition", json={"call_id": str(call_id), "code": "interested"}
+            )
+            after = await anext(stream)
+
+        assert before.data["counters"]["prospects"] == 0
+        assert after.data["counters"]["prospects"] == 1
+        assert after.id == before.id
+
+    async def test_ends_when_the_account_is_closed(
+        self, app: FastAPI, agent: Person, sessions: Sessions, clock: SetClock
+    ) -> None:
+        scene = await make_scene(sessions, clock.now())
+        await seat(sessions, agent.account, scene, clock.now())
+        await app.state.bell.listening()
+
+        async with (
+            served(app) as address,
+            events(address, "/desk/events", agent.client.cookies) as stream,
+        ):
+            await anext(stream)
+            async with sessions.begin() as session:
+                (await session.get_one(Account, agent.id)).is_active = False
+            await change_desk(sessions, agent.account, reason="x")
+            rest = [event async for event in stream]
+
+        assert rest == []
+
+    async def test_holds_no_connection_to_the_database_while_it_waits(
+        self, app: FastAPI, agent: Person, sessions: Sessions, clock: SetClock
+    ) -> None:
+        scene = await make_scene(sessions, clock.now())
+        await seat(sessions, agent.account, scene, clock.now())
+        await app.state.bell.listening()
+
+        async with (
+            served(app) as address,
+            events(address, "/desk/events", agent.client.cookies) as stream,
+        ):
+            await anext(stream)
+            pool = app.state.sessions.kw["bind"].pool
+            for _ in range(100):
+                if pool.checkedout() == 0:
+                    break
+                await asyncio.sleep(0.01)
+
+            assert pool.checkedout() == 0
 
 
-@pytest.fixture(autouse=True)
-async def trial(app: FastAPI) -> None:
-    app.include_router(router)
-    await app.state.bell.listening()
+class TestWallboard:
+    async def test_looks_once_a_second_however_many_watch(
+        self, app: FastAPI, supervisor: Person
+    ) -> None:
+        cookies = supervisor.client.cookies
+        async with (
+            served(app) as address,
+            events(address, "/wallboard/events", cookies) as one,
+            events(address, "/wallboard/events", cookies) as other,
+        ):
+            mine, theirs = await anext(one), await anext(other)
+            second = await anext(one)
 
-
-End = Callable[[Person, Person], Awaitable[Any]]
-
-
-async def sign_out(agent: Person, admin: Person) -> None:
-    await agent.client.delete("/session")
-
-
-async def close_account(agent: Person, admin: Person) -> None:
-    await admin.client.patch(f"/accounts/{agent.id}", json={"is_active": False})
-
-
-@pytest.mark.parametrize("end", [sign_out, close_account])
-async def test_ends_when_the_session_is_ended(
-    app: FastAPI, agent: Person, admin: Person, end: End
-) -> None:
-    async with Connection(app, agent, "/api/v1/trial/events") as opened:
-        await end(agent, admin)
-
-        await opened.wait_for({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def test_a_socket_is_closed_with_a_code_that_says_why(
-    app: FastAPI, agent: Person, admin: Person
-) -> None:
-    async with Connection(app, agent, "/api/v1/trial/socket", kind="websocket") as opened:
-        await sign_out(agent, admin)
-
-        await opened.wait_for(
-            {"type": "websocket.close", "code": 4401, "reason": "The session is over."}
-        )
-
-
-async def test_ends_when_the_session_expires(
-    app: FastAPI, agent: Person, clock: SetClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streams, "LOOK_SECONDS", 0.05)
-    async with Connection(app, agent, "/api/v1/trial/events") as opened:
-        clock.advance(hours=13)
-
-        await opened.wait_for({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def test_another_session_that_ends_leaves_it_alone(
-    app: FastAPI, agent: Person, admin: Person
-) -> None:
-    async with Connection(app, agent, "/api/v1/trial/events") as opened:
-        with app.state.bell.hears("sessions") as ear:
-            await admin.client.delete("/session")
-            await ear.wait(LONG)
-
-        assert not opened.is_over
-
-
-class Connection:
-    """A stream or socket as the server holds it, spoken to in plain ASGI."""
-
-    def __init__(self, app: FastAPI, person: Person, path: str, *, kind: str = "http") -> None:
-        cookie = f"{SESSION_COOKIE}={person.client.cookies[SESSION_COOKIE]}"
-        self._app = app
-        self._incoming: asyncio.Queue[Message] = asyncio.Queue()
-        self._incoming.put_nowait(
-            {"type": "websocket.connect" if kind != "http" else "http.request"}
-        )
-        self._sent: list[Message] = []
-        self._change = asyncio.Condition()
-        self._scope = {
-            "type": kind,
-            "method": "GET",
-            "path": path,
-            "scheme": "http" if kind == "http" else "ws",
-            "query_string": b"",
-            "headers": [(b"host", b"test"), (b"cookie", cookie.encode())],
-            "client": ("127.0.0.1", 1),
-        }
-
-    async def __aenter__(self) -> "Connection":
-        self._task = asyncio.create_task(self._app(self._scope, self._incoming.get, self._send))
-        async with asyncio.timeout(LONG), self._change:
-            await self._change.wait_for(lambda: self._sent)
-        return self
-
-    async def __aexit__(self, *failure: object) -> None:
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _send(self, message: Message) -> None:
-        async with self._change:
-            self._sent.append(message)
-            self._change.notify_all()
-
-    async def wait_for(self, last: Message) -> None:
-        async with asyncio.timeout(LONG), self._change:
-            await self._change.wait_for(lambda: self._sent[-1] == last)
-
-    @property
-    def is_over(self) -> bool:
-        return self._task.done()
+        assert mine.name == "wallboard"
+        assert mine.data["pbx"] == {"is_up": False, "at": None}
+        assert theirs.data == mine.data == second.data
+        assert app.state.wallboard.watchers == 0

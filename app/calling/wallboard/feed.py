@@ -26,7 +26,7 @@ class Feed:
         self._sessions = sessions
         self._clock = clock
         self._looker = Looker(zone)
-        self._watchers = 0
+        self.watchers = 0
         self._task: asyncio.Task[None] | None = None
         self._board: Board | None = None
         self._turn = asyncio.Condition()
@@ -34,15 +34,15 @@ class Feed:
     @contextlib.asynccontextmanager
     async def watching(self) -> AsyncIterator[AsyncIterator[Board]]:
         """Give boards as they come. A slow watcher misses some, and never gets an old one."""
-        self._watchers += 1
+        self.watchers += 1
         if self._task is None:
             self._board = None
             self._task = asyncio.create_task(self._run(), name="wallboard")
         try:
             yield self._boards()
         finally:
-            self._watchers -= 1
-            if self._watchers == 0:
+            self.watchers -= 1
+            if self.watchers == 0:
                 await self.close()
 
     async def close(self) -> None:
