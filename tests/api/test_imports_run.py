@@ -3,38 +3,13 @@
 from collections import Counter
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from app.config import Settings
-from app.db import libpq_url
 from app.embedded.dirty_list import write_dirty_list
-from app.leads.imports.command import Imported, import_file
-from app.leads.imports.reader import FileRefused
-
-HEADER = "公司名称,联系人,电话,更多电话,统一社会信用代码,备注\n"
-
-
-class Site:
-    """A site that imports files and looks at what became of them."""
-
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        self.settings = settings
-        self.folder = folder
-
-    def imports(self, text: str | bytes, list_name: str = "list", **asked: object) -> Imported:
-        path = self.folder / "file.csv"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        if not asked.get("dnc"):
-            asked["list_name"] = list_name
-        return import_file(self.settings, path, **asked)  # type: ignore[arg-type]
-
-    def rows(self, sql: str) -> list[tuple[object, ...]]:
-        with psycopg.connect(libpq_url(self.settings.database_url)) as pg:
-            return pg.execute(sql.encode()).fetchall()
-
-    def rejects(self) -> list[tuple[object, ...]]:
-        return self.rows("SELECT row_number, fate, reason FROM import_rejects ORDER BY row_number")
+from app.leads.imports import staging
+from app.leads.imports.command import import_file
+from tests.api.import_site import CAMPAIGN, CODE, HEADER, Site, fates
 
 
 @pytest.fixture
@@ -42,26 +17,140 @@ def site(settings: Settings, tmp_path: Path) -> Site:
     return Site(settings, tmp_path)
 
 
-def fates(imported: Imported) -> dict[str, int]:
-    tally = imported.tally
-    assert tally.total == tally.accepted + tally.rejected + tally.duplicate + tally.blocked
-    return {
-        "accepted": tally.accepted,
-        "rejected": tally.rejected,
-        "duplicate": tally.duplicate,
-        "blocked": tally.blocked,
-    }
-
-
 def test_a_dirty_list_comes_in_as_it_was_made(site: Site) -> None:
     dirty = write_dirty_list(site.folder / "dirty.csv", rows=2000)
-    site.imports("phone\n" + "\n".join(dirty.dnc) + "\n", dnc=True)
+    site.bars("phone\n" + "\n".join(dirty.dnc) + "\n")
 
     imported = import_file(site.settings, dirty.path, list_name="dirty")
 
     assert Counter(fates(imported)) == dirty.fates
     assert Counter(imported.tally.reasons) == dirty.reasons
-    assert imported.tally.total == 2000
-    assert site.rows(f"SELECT count(*) FROM import_rejects WHERE import_id = '{imported.import_id}'") == [
-        (2000 - imported.tally.accepted,)
+    kept = f"SELECT count(*) FROM import_rejects WHERE import_id = '{imported.import_id}'"
+    assert site.rows(kept) == [(2000 - imported.tally.accepted,)]
+
+
+def test_the_leads_of_a_dirty_list_meet_each_callee_alike(site: Site) -> None:
+    dirty = write_dirty_list(site.folder / "dirty.csv", rows=3000, seed=7)
+    import_file(site.settings, dirty.path, list_name="dirty")
+
+    endings = site.rows("SELECT right(phone, 2), count(*) FROM leads GROUP BY 1")
+
+    assert len(endings) == 100
+    assert max(count for _, count in endings) <= 2 * min(count for _, count in endings)
+
+
+def test_a_dirty_list_is_the_same_each_time(tmp_path: Path) -> None:
+    write_dirty_list(tmp_path / "one.csv", rows=500)
+    write_dirty_list(tmp_path / "two.csv", rows=500)
+
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+
+
+def test_a_duplicate_is_merged_and_the_fullest_row_stays(site: Site) -> None:
+    imported = site.imports(
+        HEADER
+        + "甲公司,李雷,13800138000,,,\n"
+        + "乙公司,韩梅梅,13800138000;13900139000,,,有意向\n"
+        + "丙公司,,13700137000,,,\n"
+    )
+
+    assert fates(imported) == {"accepted": 2, "rejected": 0, "duplicate": 1, "blocked": 0}
+    assert site.rows("SELECT company, phone, phones FROM leads ORDER BY row_number") == [
+        ("乙公司", "+8613800138000", ["+8613800138000", "+8613900139000"]),
+        ("丙公司", "+8613700137000", ["+8613700137000"]),
     ]
+    assert site.rows("SELECT row_number, fate, reason, detail, line FROM import_rejects") == [
+        (2, "duplicate", "duplicate_in_file", "row 3", "甲公司,李雷,13800138000,,,")
+    ]
+
+
+def test_a_number_that_is_called_as_another_leads_second_one_is_a_duplicate(site: Site) -> None:
+    imported = site.imports(
+        HEADER + "甲,,13800138000;13900139000,,,\n乙,,13900139000;13700137000,,,\n"
+    )
+
+    assert fates(imported) == {"accepted": 1, "rejected": 0, "duplicate": 1, "blocked": 0}
+    assert site.rows("SELECT phones FROM leads") == [
+        (["+8613800138000", "+8613900139000", "+8613700137000"],)
+    ]
+
+
+def test_a_shared_second_number_makes_no_duplicate(site: Site) -> None:
+    imported = site.imports(
+        HEADER + "甲,,13800138000;13900139000,,,\n乙,,13700137000;13900139000,,,\n"
+    )
+
+    assert fates(imported)["accepted"] == 2
+
+
+def test_a_company_is_known_by_its_credit_code(site: Site) -> None:
+    site.imports(HEADER + f"甲,李雷,13800138000,,{CODE},\n")
+
+    imported = site.imports(
+        HEADER + f"甲,,13900139000,,{CODE},\n甲,,13700137000,,{CODE},\n", "second"
+    )
+
+    assert fates(imported) == {"accepted": 0, "rejected": 0, "duplicate": 2, "blocked": 0}
+    assert imported.tally.reasons == {"duplicate_in_database": 2}
+    (phones,) = site.rows("SELECT phones FROM leads")[0]
+    assert sorted(phones) == ["+8613700137000", "+8613800138000", "+8613900139000"]
+
+
+@pytest.mark.parametrize("many_rows", [0, 50_000], ids=["all read", "looked up"])
+def test_what_is_stored_is_found_by_any_of_its_phones(
+    site: Site, monkeypatch: pytest.MonkeyPatch, many_rows: int
+) -> None:
+    monkeypatch.setattr(staging, "MANY_ROWS", many_rows)
+    site.imports(HEADER + "甲,,13800138000;13900139000,,,\n")
+
+    imported = site.imports(
+        HEADER + "乙,,13900139000,,,\n丙,,13600136000;13800138000,,,\n丁,,13500135000,,,\n", "two"
+    )
+
+    assert fates(imported) == {"accepted": 1, "rejected": 0, "duplicate": 2, "blocked": 0}
+    assert imported.tally.reasons == {"duplicate_in_database": 2}
+
+
+def test_a_number_on_the_dnc_list_never_becomes_a_lead(site: Site) -> None:
+    added = site.bars("电话,原因\n139 0013 9000,投诉\n无,\n13900139000,再次\n")
+
+    imported = site.imports(HEADER + "甲,,13800138000;13900139000,,,\n乙,,13700137000,,,\n")
+
+    assert fates(added) == {"accepted": 1, "rejected": 1, "duplicate": 1, "blocked": 0}
+    assert fates(imported) == {"accepted": 1, "rejected": 0, "duplicate": 0, "blocked": 1}
+    assert site.rejects()[-1] == (2, "blocked", "dnc")
+    assert site.rows("SELECT phone FROM leads") == [("+8613700137000",)]
+
+
+def test_a_dnc_import_empties_the_queues(site: Site) -> None:
+    site.imports(HEADER + "甲,,13800138000,,,\n乙,,13700137000,,,\n")
+    site.does(CAMPAIGN)
+    site.does(
+        "INSERT INTO campaign_leads (campaign_id, lead_id, state, attempts, next_at, why, call_id,"
+        " lease_until) SELECT campaigns.id, leads.id, 'leased', 0, now(), '', uuidv7(), now()"
+        " FROM campaigns, leads"
+    )
+
+    site.bars("phone\n13800138000\n")
+
+    assert site.rows("SELECT state, why FROM campaign_leads ORDER BY state") == [
+        ("barred", "do_not_call"),
+        ("leased", ""),
+    ]
+    assert site.rows("SELECT kind, body FROM mailbox") == [
+        ("lead.barred", {"phone": "+8613800138000"})
+    ]
+
+
+def test_new_leads_join_the_campaigns_that_call_their_list(site: Site) -> None:
+    site.imports(HEADER + "甲,,13800138000,,,\n")
+    site.does(CAMPAIGN)
+    site.does(
+        "INSERT INTO campaign_lists SELECT campaigns.id, lists.id, now() FROM campaigns, lists"
+    )
+
+    site.imports(HEADER + "乙,,13700137000,,,\n丙,,+61412345678,,,\n")
+
+    assert site.rows(
+        "SELECT phone, state, why FROM campaign_leads JOIN leads ON id = lead_id ORDER BY phone"
+    ) == [("+61412345678", "barred", "zone_unknown"), ("+8613700137000", "waiting", "")]

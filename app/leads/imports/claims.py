@@ -5,6 +5,7 @@ is over, so that a claimant after a crash can begin again.
 """
 
 import contextlib
+import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,10 +17,12 @@ import psycopg
 import structlog
 from psycopg.rows import class_row
 
+from app import bell
 from app.leads.imports.staging import Pg
 
 log = structlog.get_logger()
 
+OVER_BELL = "imports.over"
 LEASE = "interval '60 seconds'"
 BEAT_SECONDS = 5.0
 MOST_TRIES = 3
@@ -90,12 +93,19 @@ def _give_up_if_gone(pg: Pg, import_id: UUID) -> None:
     )
 
 
+def tell(pg: Pg, import_id: UUID) -> None:
+    """Ring that an import is over; heard if and when the transaction commits."""
+    message = json.dumps([OVER_BELL, str(import_id)])
+    pg.execute("SELECT pg_notify(%s, %s)", (bell.WIRE, message))
+
+
 def _mark_failed(pg: Pg, import_id: UUID, error: str) -> None:
     pg.execute(
         "UPDATE imports SET state = 'failed', error = %s, finished_at = now(), lease_until = NULL,"
         " total = 0 WHERE id = %s AND state = 'reading'",
         (error[:2_000], import_id),
     )
+    tell(pg, import_id)
 
 
 @contextlib.contextmanager

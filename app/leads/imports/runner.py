@@ -154,6 +154,7 @@ def _mark_done(pg: staging.Pg, job: Job, reading: "_Reading", tally: Tally) -> N
     )
     if marked.rowcount != 1:  # Someone took us for dead and does it over.
         raise Interrupted
+    claims.tell(pg, job.id)
 
 
 class _Reading:
