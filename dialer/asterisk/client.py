@@ -55,6 +55,7 @@ class Client(AMIClient):  # type: ignore[misc]  # the package has no types
         self._on_packets = on_packets
         self._on_end = on_end
         self._sending = threading.Lock()
+        self._is_given_up = False
 
     def connect(self) -> None:
         try:
@@ -73,7 +74,8 @@ class Client(AMIClient):  # type: ignore[misc]  # the package has no types
                 return False
 
     def hang_up(self) -> None:
-        """Wake the reader with an end of file. It closes the socket itself."""
+        """Wake the reader with an end of file, or keep it from starting. It closes the socket."""
+        self._is_given_up = True
         # Never connected, or gone already.
         with contextlib.suppress(AttributeError, OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
@@ -86,7 +88,8 @@ class Client(AMIClient):  # type: ignore[misc]  # the package has no types
             self._socket.settimeout(None)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BYTES)
-            self._read_packets()
+            if not self._is_given_up:
+                self._read_packets()
         except OSError as problem:
             why = str(problem)
         except NotAmi as problem:

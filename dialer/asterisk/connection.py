@@ -106,17 +106,16 @@ class Connection(Generic[Word]):
 
     async def open(self) -> None:
         """Connect and log in. Raises ConnectionFailed or LoginRefused, and then it has ended."""
-        try:
-            await asyncio.to_thread(self._client.connect)
-        except OSError as problem:
-            self._ended.set_result(str(problem))
-            raise ConnectionFailed(
-                f"{self._address.host}:{self._address.port}: {problem}"
-            ) from None
-        answered: asyncio.Future[Answer] = self._loop.create_future()
+        await self._connect()
         self._heard_at = self._loop.time()
         self._watch = self._loop.create_task(self._keep_watch())
-        self.send([login(self._address.user, self._address.secret)], answered.set_result)
+        answered: asyncio.Future[Answer] = self._loop.create_future()
+
+        def reply(answer: Answer) -> None:
+            if not answered.done():
+                answered.set_result(answer)
+
+        self.send([login(self._address.user, self._address.secret)], reply)
         try:
             answer = await answered
         except asyncio.CancelledError:
@@ -130,6 +129,19 @@ class Connection(Generic[Word]):
         if isinstance(answer, NoAnswer):
             raise ConnectionFailed(f"no answer to the login: {self._why}")
         raise LoginRefused(f"user {self._address.user}: {answer.get('Message', '')}")
+
+    async def _connect(self) -> None:
+        try:
+            await asyncio.to_thread(self._client.connect)
+        except OSError as problem:
+            self._ended.set_result(str(problem))
+            where = f"{self._address.host}:{self._address.port}"
+            raise ConnectionFailed(f"{where}: {problem}") from None
+        except asyncio.CancelledError:
+            # The thread goes on connecting; what it opens it closes, and nobody waits for that.
+            self._client.hang_up()
+            self._ended.set_result("stopped")
+            raise
 
     def send(self, actions: Sequence[Action], reply: Reply) -> tuple[str, ...]:
         """Send in one piece, at once; `reply` is called once for each action. Returns their ids.

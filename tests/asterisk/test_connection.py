@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from dialer.asterisk.actions import Action, RefusedValue, ping
+from dialer.asterisk.client import Client
 from dialer.asterisk.connection import (
     Answer,
     Connection,
@@ -266,6 +267,49 @@ class TestOpening:
 
         with pytest.raises(ConnectionFailed, match=str(port)):
             await connection.open()
+
+    async def test_stopping_while_it_connects_waits_for_nobody(
+        self, ami: FakeAmi, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        started, may_go_on = asyncio.Event(), threading.Event()
+        loop = asyncio.get_running_loop()
+        connect = Client.connect
+
+        def slow(client: Client) -> None:
+            loop.call_soon_threadsafe(started.set)
+            may_go_on.wait(5.0)
+            connect(client)
+            client._thread.join()
+
+        monkeypatch.setattr(Client, "connect", slow)
+        connection = Connection[Packet](
+            address(ami.port), lambda p, _: p, lambda _: None, lambda: 0.0, patience=SOON
+        )
+        opening = asyncio.create_task(connection.open())
+        await started.wait()
+
+        opening.cancel()
+
+        async with asyncio.timeout(1.0):
+            with pytest.raises(asyncio.CancelledError):
+                await opening
+            await connection.close("stopped")
+        may_go_on.set()
+        await asyncio.get_running_loop().shutdown_default_executor()  # Its thread has ended, too.
+
+    async def test_stopping_while_it_logs_in_leaves_nothing_behind(self, ami: FakeAmi) -> None:
+        ami.on("Login", lambda _: [])
+        connection = Connection[Packet](
+            address(ami.port), lambda p, _: p, lambda _: None, lambda: 0.0, patience=CALM
+        )
+        opening = asyncio.create_task(connection.open())
+        await ami.heard("Login")
+
+        opening.cancel()
+
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        assert await connection.ended() == "stopped"
 
     async def test_a_wrong_password_is_named_without_the_password(self, ami: FakeAmi) -> None:
         ami.accepts = False
