@@ -6,7 +6,6 @@ choice stands: nothing that is said of the call afterwards takes the number off 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import bell
@@ -16,8 +15,8 @@ from app.calling.campaigns.defaults import NO_DISPOSITION
 from app.calling.desk import queries
 from app.calling.desk.schemas import Accepted, DispositionChoice
 from app.calling.desk.service import CallUnknown, accepted, order
-from app.engine import mailbox
 from app.errors import Conflict, Invalid
+from app.leads.dnc import service as dnc
 from app.models.account import Account
 from app.models.call import Call, Intent
 from app.models.campaign import (
@@ -27,7 +26,6 @@ from app.models.campaign import (
     QueueState,
 )
 from app.models.floor import Desk
-from app.models.lead import DncNumber
 from dialer.core.types import AgentState
 
 CORRECTION = timedelta(hours=24)
@@ -179,19 +177,14 @@ def _put(
 
 async def refuse(session: AsyncSession, agent: Account, call: Call, now: datetime) -> None:
     """Never call this number again, in any campaign, whatever was promised before."""
-    await session.execute(
-        insert(DncNumber)
-        .values(
-            phone=call.phone,
-            reason="refused in a call",
-            call_id=call.id,
-            account_id=agent.id,
-            at=now,
-        )
-        .on_conflict_do_nothing()
+    await dnc.bar(
+        session,
+        call.phone,
+        reason="refused in a call",
+        account_id=agent.id,
+        call_id=call.id,
+        now=now,
     )
-    await queue.bar_phone(session, call.phone)
-    mailbox.post(session, "lead.barred", phone=call.phone)
     audit(session, agent, "dnc.added", subject_kind="call", subject_id=call.id)
 
 
