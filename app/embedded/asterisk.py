@@ -24,6 +24,7 @@ _BOOT_SECONDS = 60.0
 _STOP_SECONDS = 10.0
 # A socket's name holds 107 bytes; the longest file name below the folder is "asterisk.ctl".
 _LONGEST_RUN_FOLDER = 90
+_MUSIC = (Path("/usr/share/asterisk/moh"), Path("/var/lib/asterisk/moh"))
 # Our own children, so that they can be waited for; one that was found again is not among them.
 _CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -162,7 +163,9 @@ class Instance:
         spoken = [built / "sounds" / "en", *sorted((built / "sounds").glob("en_*"))]
         wanted = {
             data / "documentation": built / "documentation",
-            data / pbx_config.MUSIC: built / "moh",
+            data / pbx_config.MUSIC: next(
+                (path for path in (built / "moh", *_MUSIC) if path.is_dir()), None
+            ),
             sounds / "talktime": self.sounds / "talktime",
             sounds / "en": next((path for path in spoken if path.is_dir()), None),
         }

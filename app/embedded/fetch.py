@@ -230,14 +230,17 @@ def _bytes_in(folder: Path) -> int:
 def _unpack(home: Path, archives: list[Path], progress: Progress) -> Path:
     unpacked = Path(tempfile.mkdtemp(dir=home, prefix=".unpacked-"))
     task = progress.add_task("unpack", total=sum(path.stat().st_size for path in archives))
+    # Older packages lay files in /lib, newer ones in /usr/lib: here the two are one, as on a
+    # machine of today, whichever package comes first.
+    for name in ("bin", "sbin", "lib", "lib64"):
+        (unpacked / "usr" / name).mkdir(parents=True, exist_ok=True)
+        (unpacked / name).symlink_to(Path("usr") / name)
     for archive in archives:
-        result = subprocess.run(
-            ["dpkg-deb", "-x", archive, unpacked], capture_output=True, text=True, check=False
-        )
-        if result.returncode != 0:
+        complaint = _extract(archive, unpacked)
+        if complaint:
             # A damaged package is thrown away, or apt would take it for whole the next time.
             archive.unlink()
-            message = f"{archive.name} is damaged, run it again: {result.stderr.strip()[-200:]}"
+            message = f"{archive.name} is damaged, run it again: {complaint[-200:]}"
             raise AsteriskMissing(message)
         progress.advance(task, archive.stat().st_size)
     unpacked.chmod(0o755)
@@ -246,6 +249,20 @@ def _unpack(home: Path, archives: list[Path], progress: Progress) -> Path:
     shutil.rmtree(prefix, ignore_errors=True)
     unpacked.rename(prefix)
     return prefix
+
+
+def _extract(archive: Path, folder: Path) -> str:
+    """Unpack one package and return what went wrong, nothing when all went well."""
+    tar = ["tar", "-x", "--keep-directory-symlink", "--no-same-owner", "-C", str(folder)]
+    with subprocess.Popen(
+        ["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as files:
+        result = subprocess.run(
+            tar, stdin=files.stdout, capture_output=True, text=True, check=False
+        )
+    if result.returncode or files.returncode:
+        return result.stderr.strip() or "it cannot be read"
+    return ""
 
 
 def _bar(console: Console) -> Progress:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.embedded.fetch import AsteriskMissing, find_asterisk
+from app.embedded.fetch import AsteriskMissing, _extract, find_asterisk
 
 
 def program(path: Path, says: str) -> Path:
@@ -66,3 +66,10 @@ def copy(prefix: Path) -> None:
     (prefix / "usr/lib64").mkdir(parents=True)
     (prefix / "usr/lib64/ld-linux-x86-64.so.2").touch()
     (prefix / "usr/lib/x86_64-linux-gnu/asterisk/modules").mkdir(parents=True)
+
+
+def test_a_damaged_package_is_noticed(tmp_path: Path) -> None:
+    damaged = tmp_path / "asterisk_22_amd64.deb"
+    damaged.write_bytes(b"!<arch>\n" + bytes(200))
+
+    assert _extract(damaged, tmp_path)
