@@ -52,12 +52,7 @@ class Phone:
     def is_dialable(self) -> bool:
         return self.kind in DIALABLE
 
-    @property
-    def is_virtual_operator(self) -> bool:
-        return self.kind is PhoneKind.MOBILE and self.e164.startswith(_VIRTUAL)
 
-
-_VIRTUAL = tuple(f"+86{prefix}" for prefix in ("162", "165", "167", "170", "171"))
 _PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PLAIN_SATELLITE = re.compile(r"1(?:349|740[0-5])")
 _NOT_PEOPLE = {

@@ -157,7 +157,7 @@ def _lead(
         phones=[phone for phone in found if phone.is_dialable],
         name=named.get(Field.NAME, "")[:_MOST_NAME],
         company=named.get(Field.COMPANY, "")[:_MOST_NAME],
-        region=" ".join(part for part in place if part) or found[0].province,
+        region=" ".join(part for part in place if part) or _region_of(found[0]),
         zone=phones.zone_of(found[0].e164) or zone_named(named.get(Field.ZONE)) or zone,
         email=email,
         address=named.get(Field.ADDRESS, ""),
@@ -166,6 +166,10 @@ def _lead(
         fields=extra,
         filled=filled,
     )
+
+
+def _region_of(phone: Phone) -> str:
+    return phone.province if phone.country == phones.CHINA else phone.country
 
 
 def _keep_beside(found: list[Phone], extra: dict[str, object]) -> None:
