@@ -93,6 +93,7 @@ def api() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # Who may speak for a client is our setting, not uvicorn's.
         timeout_graceful_shutdown=3,
     )
 

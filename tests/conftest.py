@@ -14,6 +14,8 @@ from alembic.config import Config
 from app.db import Sessions, libpq_url, open_engine, open_sessions
 from app.embedded import postgres
 
+pytest_plugins = ["tests.house_kit"]
+
 ROOT = Path(__file__).parent.parent
 TEMPLATE = "talktime_template"
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,14 +71,12 @@ async def _perform(  # noqa: PLR0917  the parts of one run
     _invite(house, setting, console)
     since = WallClock().now()
     about = {"campaign_id": setting.campaign_id, "since": since}
-    async with _robots(house, setting) as robots, _dashboard(sessions, about, wanted, console):
+    async with (
+        robots_at_work(house, setting) as robots,
+        _dashboard(sessions, about, wanted, console),
+    ):
         await _wait(told, wanted.seconds or SHOWN_SECONDS)
-        async with sessions.begin() as session:
-            await pause(session, setting.campaign_id)
-        # Whoever still rings was called for one of these agents, who must not walk off now.
-        await _until(_ringing_calls, RING_SECONDS, sessions, setting)
-        await asyncio.gather(*(robot.sign_out() for robot in robots))
-        await _until_over(sessions, setting)
+        await finish(sessions, setting, robots)
     store = open_store(house.settings.store_url)
     verdict = await judge(sessions, store, setting, since)
     verdict.figures["seconds_to_first_call"] = await _first_call_after(sessions, setting, began)
@@ -97,7 +95,7 @@ def _invite(house: House, setting: Setting, console: Console) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _robots(house: House, setting: Setting) -> AsyncIterator[list[Robot]]:
+async def robots_at_work(house: House, setting: Setting) -> AsyncIterator[list[Robot]]:
     robots = [
         Robot(house.url, house.stack, who, str(setting.campaign_id), random.Random(who.line))
         for who in setting.robots
@@ -140,8 +138,13 @@ async def _wait(told: asyncio.Event, seconds: float) -> None:
             await told.wait()
 
 
-async def _until_over(sessions: Sessions, setting: Setting) -> None:
-    """Until every call has ended, every agent has left, and every recording is settled."""
+async def finish(sessions: Sessions, setting: Setting, robots: Sequence[Robot]) -> None:
+    """End the shift: no new call, every call over, every agent gone, every recording settled."""
+    async with sessions.begin() as session:
+        await pause(session, setting.campaign_id)
+    # Whoever still rings was called for one of these agents, who must not walk off now.
+    await _until(_ringing_calls, RING_SECONDS, sessions, setting)
+    await asyncio.gather(*(robot.sign_out() for robot in robots))
     await _until(_open_calls, LAST_TALKS_SECONDS, sessions, setting)
     await _until(_open_recordings, RECORDER_SECONDS, sessions, setting)
 

@@ -172,7 +172,7 @@ async def _fault_of(call: Call, recording: Recording | None, store: Store) -> st
     talked, lasts = call.talked_ms / 1000, sound.duration_ms / 1000
     if sound.channels != STEREO:
         return f"has {sound.channels} channels"
-    if abs(lasts - talked) > DRIFT_SECONDS:
+    if abs(lasts - talked) > DRIFT_SECONDS and not call.is_estimated:
         return f"lasts {lasts:.2f} s, the bridge {talked:.2f} s"
     return _silence(call, sound) if talked >= SHORTEST_SPOKEN else None
 
