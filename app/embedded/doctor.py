@@ -167,10 +167,9 @@ def _secrets(settings: Settings) -> Finding:
 
 
 def _ports(settings: Settings) -> Finding:
-    wanted = {"http": (settings.port, False)}
-    wanted |= {name: (wish.first, wish.udp) for name, wish in ports.wishes(settings).items()}
+    wanted = ports.wishes(settings).items()
     taken = [
-        f"{name} {port}" for name, (port, udp) in wanted.items() if not ports.is_free(port, udp=udp)
+        f"{n} {wish.first}" for n, wish in wanted if not ports.is_free(wish.first, udp=wish.udp)
     ]
     said = f"in use: {', '.join(taken)} (by us, or free ones are taken)" if taken else "all free"
     return Finding("ports", said, f"{settings.var_dir}/run/ports.json")

@@ -34,6 +34,7 @@ class Wish:
 
 def wishes(settings: Settings) -> dict[str, Wish]:
     return {
+        "port": Wish(settings.port),
         "ami_port": Wish(settings.ami_port),
         "ws_port": Wish(urlsplit(settings.pbx_ws_url).port or 8088),
         "pbx_sip_port": Wish(settings.pbx_sip_port, udp=True),

@@ -1,6 +1,7 @@
 """Everything that runs beside Talktime on one machine: PostgreSQL, the PBX and the carrier."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -35,7 +36,11 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """What a process started beside the stack needs to find it."""
         values = self.settings.model_dump(mode="json")
-        return {PREFIX + name.upper(): str(value) for name, value in values.items() if value != ""}
+        return {
+            PREFIX + name.upper(): value if isinstance(value, str) else json.dumps(value)
+            for name, value in values.items()
+            if value != ""
+        }
 
     def sit_down(self, line: str) -> None:
         """Robot agent on line "901": see carrier.sit_down."""
