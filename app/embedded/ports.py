@@ -54,14 +54,16 @@ def chosen(settings: Settings, wanted: Mapping[str, Wish], *, in_use: bool) -> d
     path = settings.var_dir / "run" / "ports.json"
     asked = {name: wish.first for name, wish in wanted.items()}
     remembered = _read(path)
-    before = remembered["ports"] if remembered.get("asked") == asked else {}
-    if in_use and before.keys() == asked.keys():
-        return before
+    # Who asks for what was chosen, as settings do that went through with_ports, gets it again.
+    is_known = asked in (remembered.get("asked"), remembered.get("ports"))
+    before = remembered["ports"] if is_known else {}
+    held = set(remembered.get("ports", {}).values()) if in_use else set()
     ports: dict[str, int] = {}
     for name, wish in wanted.items():
-        again = Wish(before.get(name, wish.first), wish.span, wish.udp)
-        ports[name] = _first_free(again, wish, ports)
-    _write(path, {"asked": asked, "ports": ports})
+        first = before.get(name, wish.first)
+        ports[name] = first if first in held else _first_free(first, wish, {*ports.values()})
+    if ports != remembered.get("ports"):
+        _write(path, {"asked": asked, "ports": ports})
     return ports
 
 
@@ -91,8 +93,8 @@ def is_free(port: int, *, udp: bool = False) -> bool:
     return True
 
 
-def _first_free(again: Wish, wish: Wish, taken: Mapping[str, int]) -> int:
-    candidates = [again.first, wish.first]
+def _first_free(again: int, wish: Wish, taken: set[int]) -> int:
+    candidates = [again, wish.first]
     # Each process starts elsewhere, so that two starts at once seldom meet.
     start = _FIRST_TRY + (os.getpid() * 97) % (_LAST_TRY - _FIRST_TRY - wish.span)
     step = max(wish.span, 1) + 6
@@ -100,7 +102,7 @@ def _first_free(again: Wish, wish: Wish, taken: Mapping[str, int]) -> int:
     candidates += range(_FIRST_TRY, start, step)
     for first in candidates:
         run = Wish(first, wish.span, wish.udp)
-        if first + wish.span <= 65_536 and first not in taken.values() and _is_run_free(run):
+        if first + wish.span <= 65_536 and first not in taken and _is_run_free(run):
             return first
     raise NoFreePort(NoFreePort.__doc__)
 

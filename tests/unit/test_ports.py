@@ -87,3 +87,16 @@ def test_settings_follow_the_choice() -> None:
 
 def test_a_port_that_does_not_exist_is_not_free() -> None:
     assert not is_free(70_000)
+
+
+def test_settings_that_went_through_a_choice_are_not_moved_again(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, var_dir=tmp_path)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        first = chosen(settings, {"x": Wish(other.getsockname()[1])}, in_use=False)
+    with socket.socket() as ours:
+        ours.bind(("127.0.0.1", first["x"]))
+        ours.listen()
+
+        assert chosen(settings, {"x": Wish(first["x"])}, in_use=True) == first
