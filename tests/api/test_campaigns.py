@@ -1,10 +1,14 @@
 """Campaigns: from draft to running, with the leads that may be called and no others."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from app.clock import SetClock
+from app.config import Settings
 from app.db import Sessions
+from app.leads.imports.command import import_file
 from app.models.lead import DncNumber, LeadList, PhoneKind
 from tests.api.conftest import Person
 from tests.api.scenes import lead, make_list, make_scene, orders, seat
@@ -136,6 +140,23 @@ class TestLists:
 
         assert response.json()["counts"]["waiting"] == 2
         assert [each["id"] for each in response.json()["lists"]] == [str(list_id)]
+
+    async def test_an_import_into_an_attached_list_queues_its_leads(
+        self, supervisor: Person, sessions: Sessions, settings: Settings, tmp_path: Path
+    ) -> None:
+        list_id, _ = await make_list(sessions, leads=1)
+        campaign = await create(supervisor)
+        await supervisor.client.post(
+            f"/campaigns/{campaign['id']}/lists", json={"list_id": str(list_id)}
+        )
+        (tmp_path / "more.csv").write_text("name,phone\nLi Lei,13900139000\n", "utf-8")
+
+        await asyncio.to_thread(
+            import_file, settings, tmp_path / "more.csv", list_name="Spring list"
+        )
+
+        found = await supervisor.client.get(f"/campaigns/{campaign['id']}")
+        assert found.json()["counts"]["waiting"] == 2
 
     async def test_an_unknown_list_is_not_found(self, supervisor: Person) -> None:
         campaign = await create(supervisor)

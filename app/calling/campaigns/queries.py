@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, func, literal, select, text
+from sqlalchemy import Row, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,30 +19,6 @@ from app.models.campaign import (
 from app.models.floor import Desk
 from app.models.lead import Lead, LeadList
 from dialer.core.types import AgentState
-
-# A lead that nobody may dial is barred when it joins, so that the counts tell the truth at once.
-ENROLL = text(
-    """
-    INSERT INTO campaign_leads (campaign_id, lead_id, state, attempts, next_at, why)
-    SELECT :campaign, l.id,
-           CASE WHEN bar.why IS NULL THEN 'waiting' ELSE 'barred' END,
-           0, :now, coalesce(bar.why, '')
-    FROM leads AS l
-    JOIN campaign_lists AS a ON a.list_id = l.list_id AND a.campaign_id = :campaign
-    LEFT JOIN dnc_numbers AS d ON d.phone = l.phone
-    CROSS JOIN LATERAL (
-        SELECT CASE
-            WHEN d.phone IS NOT NULL THEN 'do_not_call'
-            WHEN l.zone IS NULL THEN 'zone_unknown'
-            WHEN l.phone_kind NOT IN ('mobile', 'landline', 'international') THEN 'no_person'
-        END AS why
-    ) AS bar
-    WHERE NOT EXISTS (
-        SELECT 1 FROM campaign_leads AS q WHERE q.campaign_id = :campaign AND q.lead_id = l.id
-    )
-    ON CONFLICT DO NOTHING
-    """
-)
 
 
 async def get(session: AsyncSession, campaign_id: UUID, *, lock: bool = False) -> Campaign | None:
@@ -102,18 +78,6 @@ async def attach(session: AsyncSession, campaign_id: UUID, list_id: UUID, now: d
         .values(campaign_id=campaign_id, list_id=list_id, attached_at=now)
         .on_conflict_do_nothing()
     )
-
-
-async def enroll(session: AsyncSession, campaign_id: UUID, now: datetime) -> None:
-    """Queue every lead of the attached lists that is not queued yet."""
-    await session.execute(ENROLL, {"campaign": campaign_id, "now": now})
-
-
-async def campaigns_of(session: AsyncSession, list_id: UUID) -> Sequence[UUID]:
-    rows = await session.scalars(
-        select(CampaignList.campaign_id).where(CampaignList.list_id == list_id)
-    )
-    return rows.all()
 
 
 async def has_leads_to_dial(session: AsyncSession, campaign_id: UUID) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.audit import audit
 from app.calling.campaigns import defaults, queries
+from app.calling.campaigns.enrolment import enrol
 from app.calling.campaigns.schemas import CampaignChange, CampaignIn, CampaignOut, DispositionOut
 from app.engine import mailbox
 from app.errors import Conflict, NotFound
@@ -117,15 +118,9 @@ async def attach_list(
     if not await queries.has_list(session, list_id):
         raise ListUnknown
     await queries.attach(session, campaign_id, list_id, now)
-    await queries.enroll(session, campaign_id, now)
+    await enrol(session, campaign_id, now)
     await _announce(session, who, "campaign.list_attached", campaign, list_id=str(list_id))
     return await _show(session, campaign)
-
-
-async def enroll_list(session: AsyncSession, list_id: UUID, now: datetime) -> None:
-    """Queue the list's new leads in every campaign that calls it; for an import that is done."""
-    for campaign_id in await queries.campaigns_of(session, list_id):
-        await queries.enroll(session, campaign_id, now)
 
 
 async def start(
@@ -136,7 +131,7 @@ async def start(
         return await _show(session, campaign)
     if not campaign.windows:
         raise NoCallWindow("Give the campaign at least one call window.")
-    await queries.enroll(session, campaign_id, now)
+    await enrol(session, campaign_id, now)
     if not await queries.has_leads_to_dial(session, campaign_id):
         raise NothingToDial("Attach a list with leads that are not called yet.")
 

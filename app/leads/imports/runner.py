@@ -15,6 +15,7 @@ import psycopg
 import structlog
 from psycopg.types.json import Jsonb
 
+from app.calling.campaigns.enrolment import enrol_import
 from app.leads.imports import claims, staging
 from app.leads.imports.claims import Job
 from app.leads.imports.cleaning import CleanLead, Refused, clean, clean_dnc
@@ -127,6 +128,7 @@ def _import(pg: staging.Pg, job: Job, reading: "_Reading", pbx: str) -> Tally:
     reading.stop.check()
     if job.list_id is not None:
         staging.settle_leads(pg, import_id=job.id, list_id=job.list_id, last_row=reading.last_row)
+        enrol_import(pg, job.id)
     else:
         reason = f"import: {job.file_name}"
         staging.settle_dnc(pg, import_id=job.id, reason=reason, account_id=job.account_id, pbx=pbx)
