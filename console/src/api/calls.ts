@@ -1,15 +1,9 @@
-import type { Call, Page } from "@/api/contract";
-import { get } from "@/api/http";
+import { client, said, sent } from "@/api/http";
+import type { paths } from "@/api/schema";
 
-export interface CallFilter {
-  agent_id?: string | undefined;
-  campaign_id?: string | undefined;
-  outcome?: string | undefined;
-  day?: string | undefined;
-  has_recording?: boolean | undefined;
-  cursor?: string | undefined;
-  limit?: number | undefined;
-}
+export type CallFilter = NonNullable<paths["/api/v1/calls"]["get"]["parameters"]["query"]>;
 
-export const listCalls = (filter: CallFilter) => get<Page<Call>>("/calls", { ...filter });
-export const readCall = (id: string) => get<Call>(`/calls/${id}`);
+export const listCalls = (filter: CallFilter) =>
+  sent(client.GET("/api/v1/calls", { params: { query: said(filter) } }));
+export const readCall = (callId: string) =>
+  sent(client.GET("/api/v1/calls/{call_id}", { params: { path: { call_id: callId } } }));

@@ -1,18 +1,26 @@
-import type { Campaign, CampaignFields, Disposition, Page } from "@/api/contract";
-import { get, patch, post } from "@/api/http";
+import type { CampaignFields } from "@/api/contract";
+import { client, sent } from "@/api/http";
 
-export interface Preflight {
-  [figure: string]: number | boolean | null;
-}
+const of = (id: string) => ({ path: { campaign_id: id } });
 
-export const listCampaigns = () => get<Page<Campaign>>("/campaigns", { limit: 200 });
-export const readCampaign = (id: string) => get<Campaign>(`/campaigns/${id}`);
-export const addCampaign = (fields: CampaignFields) => post<Campaign>("/campaigns", fields);
-export const changeCampaign = (id: string, fields: Partial<CampaignFields>) =>
-  patch<Campaign>(`/campaigns/${id}`, fields);
-export const orderCampaign = (id: string, order: "start" | "pause" | "stop") =>
-  post<Campaign>(`/campaigns/${id}/${order}`);
+export const listCampaigns = () =>
+  sent(client.GET("/api/v1/campaigns", { params: { query: { limit: 200 } } }));
+export const addCampaign = (fields: CampaignFields) =>
+  sent(client.POST("/api/v1/campaigns", { body: fields }));
+export const changeCampaign = (id: string, fields: CampaignFields) =>
+  sent(client.PATCH("/api/v1/campaigns/{campaign_id}", { params: of(id), body: fields }));
+export const startCampaign = (id: string) =>
+  sent(client.POST("/api/v1/campaigns/{campaign_id}/start", { params: of(id) }));
+export const pauseCampaign = (id: string) =>
+  sent(client.POST("/api/v1/campaigns/{campaign_id}/pause", { params: of(id) }));
+export const stopCampaign = (id: string) =>
+  sent(client.POST("/api/v1/campaigns/{campaign_id}/stop", { params: of(id) }));
 export const attachList = (id: string, listId: string) =>
-  post<Campaign>(`/campaigns/${id}/lists`, { list_id: listId });
-export const listDispositions = (id: string) => get<Disposition[]>(`/campaigns/${id}/dispositions`);
-export const readPreflight = (id: string) => get<Preflight>(`/campaigns/${id}/preflight`);
+  sent(
+    client.POST("/api/v1/campaigns/{campaign_id}/lists", {
+      params: of(id),
+      body: { list_id: listId },
+    }),
+  );
+export const readPreflight = (id: string) =>
+  sent(client.GET("/api/v1/campaigns/{campaign_id}/preflight", { params: of(id) }));

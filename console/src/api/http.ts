@@ -1,4 +1,8 @@
-/** One door to the API: same-origin JSON with the CSRF echo, and problems as errors. */
+/** One door to the API: same-origin, typed by its description, with the CSRF echo and problems as errors. */
+import createClient from "openapi-fetch";
+
+import type { Whole } from "@/api/contract";
+import type { paths } from "@/api/schema";
 
 export class Problem extends Error {
   constructor(
@@ -17,16 +21,6 @@ export class Problem extends Error {
   }
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
-
-export interface SendOptions {
-  query?: Query;
-  body?: unknown;
-  /** Makes a repeat of the same request harmless. */
-  idempotencyKey?: string;
-  signal?: AbortSignal;
-}
-
 type Listener = () => void;
 let signedOut: Listener = () => undefined;
 
@@ -35,39 +29,12 @@ export function onSignedOut(listener: Listener): void {
   signedOut = listener;
 }
 
-export function url(path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
-  }
-  const text = search.toString();
-  return `/api/v1${path}${text ? `?${text}` : ""}`;
-}
-
 export function cookie(name: string, cookies: string): string | null {
   for (const pair of cookies.split("; ")) {
     const cut = pair.indexOf("=");
     if (pair.slice(0, cut) === name) return decodeURIComponent(pair.slice(cut + 1));
   }
   return null;
-}
-
-function headersOf(method: string, options: SendOptions): Headers {
-  const headers = new Headers({ Accept: "application/json" });
-  if (method !== "GET") {
-    const token = cookie("talktime_csrf", document.cookie);
-    if (token) headers.set("X-CSRF-Token", token);
-  }
-  if (options.idempotencyKey) headers.set("Idempotency-Key", options.idempotencyKey);
-  if (options.body !== undefined && !(options.body instanceof FormData)) {
-    headers.set("Content-Type", "application/json");
-  }
-  return headers;
-}
-
-function bodyOf(options: SendOptions): BodyInit | null {
-  if (options.body === undefined) return null;
-  return options.body instanceof FormData ? options.body : JSON.stringify(options.body);
 }
 
 export async function problemOf(response: Response): Promise<Problem> {
@@ -87,32 +54,39 @@ export async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-export async function send<T>(method: string, path: string, options: SendOptions = {}): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(url(path, options.query), {
-      method,
-      headers: headersOf(method, options),
-      body: bodyOf(options),
-      credentials: "same-origin",
-      signal: options.signal ?? null,
-    });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw Problem.unreachable();
-  }
-  if (!response.ok) {
-    if (response.status === 401 && path !== "/session") signedOut();
+export const client = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
+
+client.use({
+  onRequest({ request }) {
+    const token = request.method === "GET" ? null : cookie("talktime_csrf", document.cookie);
+    if (token) request.headers.set("X-CSRF-Token", token);
+    return request;
+  },
+  async onResponse({ response, schemaPath }) {
+    if (response.ok) return;
+    if (response.status === 401 && schemaPath !== "/api/v1/session") signedOut();
     throw await problemOf(response);
-  }
-  const text = await response.text();
-  return (text ? JSON.parse(text) : undefined) as T;
+  },
+  onError({ error }) {
+    if (error instanceof Error && error.name === "AbortError") return error;
+    return Problem.unreachable();
+  },
+});
+
+/** What an answer brought. A refusal has been thrown before this. */
+export async function sent<T>(answer: Promise<{ data?: T }>): Promise<Whole<T>> {
+  return (await answer).data as Whole<T>;
 }
 
-export const get = <T>(path: string, query?: Query) =>
-  send<T>("GET", path, query === undefined ? {} : { query });
-export const post = <T>(path: string, body?: unknown, options: SendOptions = {}) =>
-  send<T>("POST", path, { body: body ?? {}, ...options });
-export const patch = <T>(path: string, body: unknown) => send<T>("PATCH", path, { body });
-export const remove = <T>(path: string, body?: unknown) =>
-  send<T>("DELETE", path, body === undefined ? {} : { body });
+/** The parts of a filter that say something. */
+export function said<T extends object>(filter: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const entries = Object.entries(filter).filter(
+    ([, value]) => value !== undefined && value !== null && value !== "",
+  );
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
+/** A key that makes a repeat of the same request harmless. */
+export const onceKey = (): { "Idempotency-Key": string } => ({
+  "Idempotency-Key": crypto.randomUUID(),
+});

@@ -1,26 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import type { Me } from "@/api/contract";
+import type { Me, Permission } from "@/api/contract";
 import { Problem } from "@/api/http";
 import { readMe } from "@/api/session";
 
 export const ME_KEY = ["me"] as const;
-
-export type Permission =
-  | "desk.use"
-  | "accounts.read"
-  | "accounts.manage"
-  | "campaigns.read"
-  | "campaigns.manage"
-  | "lists.read"
-  | "lists.manage"
-  | "dnc.read"
-  | "dnc.add"
-  | "dnc.remove"
-  | "calls.read"
-  | "recordings.play"
-  | "reports.read"
-  | "wallboard.read";
 
 async function meOrNobody(): Promise<Me | null> {
   try {

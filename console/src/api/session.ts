@@ -1,10 +1,11 @@
 import type { Locale, Me } from "@/api/contract";
-import { get, patch, post, remove } from "@/api/http";
+import { client, sent } from "@/api/http";
 
-export const readMe = () => get<Me>("/session");
-export const signIn = (login: string, password: string) =>
-  post<Me>("/session", { login, password });
-export const signOut = () => remove<void>("/session");
-export const chooseLocale = (locale: Locale) => patch<Me>("/session", { locale });
+export const readMe = (): Promise<Me> => sent(client.GET("/api/v1/session"));
+export const signIn = (login: string, password: string): Promise<Me> =>
+  sent(client.POST("/api/v1/session", { body: { login, password } }));
+export const signOut = () => sent(client.DELETE("/api/v1/session"));
+export const chooseLocale = (locale: Locale): Promise<Me> =>
+  sent(client.PATCH("/api/v1/session", { body: { locale } }));
 export const changePassword = (old: string, fresh: string) =>
-  post<void>("/session/password", { old, new: fresh });
+  sent(client.POST("/api/v1/session/password", { body: { old, new: fresh } }));

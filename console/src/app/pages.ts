@@ -11,9 +11,8 @@ import {
   Users,
 } from "lucide-react";
 
-import type { Me } from "@/api/contract";
+import type { Me, Permission } from "@/api/contract";
 import { may } from "@/api/me";
-import type { Permission } from "@/api/me";
 
 export const PAGES = [
   { name: "desk", path: "/desk", needs: "desk.use", icon: Headphones },

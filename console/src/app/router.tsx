@@ -6,8 +6,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 
+import type { Permission } from "@/api/contract";
 import { may, meQuery } from "@/api/me";
-import type { Permission } from "@/api/me";
 import { homeOf } from "@/app/pages";
 import { queryClient } from "@/app/query-client";
 import { RouteFailed } from "@/app/route-failed";

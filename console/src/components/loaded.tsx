@@ -1,5 +1,4 @@
 import { Button, Skeleton } from "@mantine/core";
-import type { UseQueryResult } from "@tanstack/react-query";
 import { CloudOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +7,11 @@ import css from "@/components/loaded.module.css";
 import { Notice } from "@/components/notice";
 import { useProblemText } from "@/lib/i18n/use-problem-text";
 
-type Query<T> = Pick<UseQueryResult<T>, "data" | "error" | "isPending" | "refetch">;
+interface Query<T> {
+  data: T | undefined;
+  error: Error | null;
+  refetch: () => Promise<unknown>;
+}
 
 export interface LoadedProps<T> {
   query: Query<T>;

@@ -64,12 +64,14 @@ export const hourMinute = (instant: string | null | undefined): string =>
 
 /** 2026-08-03 14:05:09, in the viewer's zone. */
 export function stamp(instant: string | null | undefined): string {
-  return instant ? `${day(instant)} ${timeOfDay(instant)}` : DASH;
+  const date = day(instant);
+  return date === DASH ? DASH : `${date} ${timeOfDay(instant)}`;
 }
 
 /** 08-03 14:05: enough for this year's rows. */
 export function shortStamp(instant: string | null | undefined): string {
-  return instant ? stamp(instant).slice(5, 16) : DASH;
+  const text = stamp(instant);
+  return text === DASH ? DASH : text.slice(5, 16);
 }
 
 /** 14:05 today, 08-03 14:05 on another day. */

@@ -5,12 +5,16 @@ export type Keys = Partial<Record<string, (event: KeyboardEvent) => unknown>>;
 const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 const PRESSING = "button, a, [role=menuitem], [role=radio], [role=slider]";
 
-/** A key belongs to what has the focus: text to a field, Enter and Space to a button. */
+/**
+ * A key belongs to what has the focus: text to a field, Enter and Space to a button, unless the
+ * button says that the page's keys matter more (a row of a list that is chosen already).
+ */
 function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.metaKey || event.altKey || event.ctrlKey) return true;
   if (document.querySelector("[role=dialog], [role=menu]")) return true;
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest(TYPING)) return true;
+  if (target?.closest("[data-page-keys]")) return false;
   return (event.key === "Enter" || event.key === " ") && target?.closest(PRESSING) != null;
 }
 

@@ -54,7 +54,7 @@ interface CallbackRowProps {
 function CallbackRow({ callback, canDial }: CallbackRowProps) {
   const { t } = useTranslation();
   const now = useNow();
-  const call = useAct(() => dial({ lead_id: callback.lead_id }, crypto.randomUUID()));
+  const call = useAct(() => dial({ lead_id: callback.lead_id }));
 
   return (
     <li className={css["row"]}>

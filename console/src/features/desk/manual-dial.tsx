@@ -28,7 +28,7 @@ export function ManualDial() {
           className={css["dial"]}
           onSubmit={(event) => {
             event.preventDefault();
-            call.act({ phone: phone.trim() }, crypto.randomUUID());
+            call.act({ phone: phone.trim() });
           }}
         >
           <TextInput
@@ -51,7 +51,7 @@ export function ManualDial() {
               color="teal"
               leftSection={<PhoneOutgoing size={14} />}
               loading={call.isBusy}
-              onClick={() => call.act({ lead_id: lead.id }, crypto.randomUUID())}
+              onClick={() => call.act({ lead_id: lead.id })}
             >
               {t("manual.call_lead", { name: lead.name || lead.phone_masked })}
             </Button>

@@ -50,7 +50,7 @@ function RecentCall({ call }: { call: Call }) {
       <time>{hourMinute(call.placed_at)}</time>
       <div className={css["who"]}>
         <b>{call.lead_name || call.phone_masked}</b>
-        <span>{call.note || call.company || call.phone_masked}</span>
+        <span>{call.note || call.lead_company || call.phone_masked}</span>
       </div>
       <div className={css["end"]}>
         <OutcomeTag outcome={call.outcome} />

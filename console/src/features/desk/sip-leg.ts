@@ -24,6 +24,12 @@ const CONNECT_PATIENCE_MS = 12_000;
 const socketUrl = (path: string): string =>
   `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
 
+const iceServer = (server: PhoneSettings["ice_servers"][number]): RTCIceServer => ({
+  urls: server.urls,
+  ...(server.username ? { username: server.username } : {}),
+  ...(server.credential ? { credential: server.credential } : {}),
+});
+
 function refusalOf(cause: string): Refusal | null {
   const { causes } = C;
   if (cause === causes.USER_DENIED_MEDIA_ACCESS) return "microphone";
@@ -75,7 +81,7 @@ export function dial(settings: PhoneSettings, listener: LegListener): Leg {
   ua.on("connected", () => {
     session = ua.call(settings.login_target, {
       mediaConstraints: { audio: true, video: false },
-      pcConfig: { iceServers: settings.ice_servers, rtcpMuxPolicy: "require" },
+      pcConfig: { iceServers: settings.ice_servers.map(iceServer), rtcpMuxPolicy: "require" },
     });
     wire(session, listener);
     session.on("confirmed", () => clearTimeout(patience));

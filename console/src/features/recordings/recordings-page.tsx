@@ -1,3 +1,74 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { AudioLines } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { listRecordings } from "@/api/recordings";
+import { Loaded } from "@/components/loaded";
+import { MoreButton } from "@/components/more-button";
+import { Notice } from "@/components/notice";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { RecordingFilter } from "@/features/recordings/recording-filter";
+import { RecordingPane } from "@/features/recordings/recording-pane";
+import { RecordingRow } from "@/features/recordings/recording-row";
+import css from "@/features/recordings/recordings-page.module.css";
+import { useKeys } from "@/lib/use-keys";
+import { usePages } from "@/lib/use-pages";
+
+/** A list at the left, the chosen call's sound at the right, both by keyboard. */
 export function RecordingsPage() {
-  return null;
+  const { t } = useTranslation();
+  const { call: chosen, ...filter } = useSearch({ from: "/shell/recordings" });
+  const navigate = useNavigate({ from: "/recordings" });
+  const recordings = usePages(["recordings", filter], (cursor) =>
+    listRecordings({ ...filter, ...(cursor ? { cursor } : {}) }),
+  );
+  const rows = recordings.data ?? [];
+  const choose = (call: string | undefined) => {
+    if (call) void navigate({ search: { ...filter, call }, replace: true });
+  };
+  const at = rows.findIndex((row) => row.call_id === chosen);
+  useKeys({
+    j: () => choose(rows[at + 1]?.call_id),
+    k: () => choose(rows[at - 1]?.call_id),
+  });
+
+  return (
+    <Page
+      title={t("recordings.title")}
+      subtitle={t("recordings.choose_hint")}
+      actions={<RecordingFilter filter={filter} onChange={(search) => void navigate({ search })} />}
+    >
+      <div className={css["split"]}>
+        <Panel title={t("recordings.list")} isFilling isFlush>
+          <Loaded query={recordings} lines={10}>
+            {(items) =>
+              items.length === 0 ? (
+                <Notice
+                  icon={AudioLines}
+                  title={t("recordings.none")}
+                  text={t("recordings.none_hint")}
+                />
+              ) : (
+                <>
+                  <ul>
+                    {items.map((recording) => (
+                      <RecordingRow
+                        key={recording.call_id}
+                        recording={recording}
+                        isChosen={recording.call_id === chosen}
+                        onChoose={choose}
+                      />
+                    ))}
+                  </ul>
+                  <MoreButton {...recordings.more} />
+                </>
+              )
+            }
+          </Loaded>
+        </Panel>
+        <RecordingPane callId={chosen} />
+      </div>
+    </Page>
+  );
 }

@@ -11,7 +11,7 @@ import { LanguageSwitch } from "@/components/language-switch";
 import { SchemeSwitch } from "@/components/scheme-switch";
 import css from "@/features/sign-in/sign-in-page.module.css";
 import { SpeechMark } from "@/features/sign-in/speech-mark";
-import { speak } from "@/lib/i18n/i18n";
+import { isLocale, speak } from "@/lib/i18n/i18n";
 import { useProblemText } from "@/lib/i18n/use-problem-text";
 
 /** Only addresses of this console may be returned to. */
@@ -28,7 +28,7 @@ export function SignInPage() {
   const enter = useMutation({
     mutationFn: () => signIn(login.trim(), password),
     onSuccess: async (me: Me) => {
-      await speak(me.locale);
+      if (isLocale(me.locale)) await speak(me.locale);
       queries.setQueryData(ME_KEY, me);
       router.history.push(safe(to));
     },

@@ -1,3 +1,56 @@
+import { useEffect, useReducer } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Wallboard } from "@/api/contract";
+import { WALLBOARD_EVENTS } from "@/api/wallboard";
+import { Page } from "@/components/page";
+import { Skeleton } from "@mantine/core";
+import { AgentsGrid } from "@/features/wallboard/agents-grid";
+import { CallsNow } from "@/features/wallboard/calls-now";
+import { CampaignStrip } from "@/features/wallboard/campaign-strip";
+import { HealthStrip } from "@/features/wallboard/health-strip";
+import css from "@/features/wallboard/wallboard-page.module.css";
+import { EMPTY_BOARD, reduce } from "@/features/wallboard/wallboard-state";
+import { follow } from "@/lib/event-stream";
+import { learnServerTime } from "@/lib/server-clock";
+
+/** The whole floor, pushed once a second. */
 export function WallboardPage() {
-  return null;
+  const { t } = useTranslation();
+  const [{ board, isLive }, tell] = useReducer(reduce, EMPTY_BOARD);
+
+  useEffect(
+    () =>
+      follow<Wallboard>(WALLBOARD_EVENTS, "wallboard", {
+        opened: () => tell({ type: "opened" }),
+        lost: () => tell({ type: "lost" }),
+        received: (fresh) => {
+          learnServerTime(fresh.at);
+          tell({ type: "received", board: fresh });
+        },
+      }),
+    [],
+  );
+
+  return (
+    <Page
+      title={t("wallboard.title")}
+      actions={board ? <HealthStrip board={board} isLive={isLive} /> : null}
+    >
+      {board ? (
+        <>
+          <CampaignStrip campaigns={board.campaigns} />
+          <div className={css["split"]}>
+            <AgentsGrid agents={board.agents} />
+            <CallsNow calls={board.calls} agents={board.agents} />
+          </div>
+        </>
+      ) : (
+        <div className={css["waiting"]} role="status" aria-label={t("wallboard.waiting_feed")}>
+          <Skeleton height={120} />
+          <Skeleton height="100%" />
+        </div>
+      )}
+    </Page>
+  );
 }

@@ -1,0 +1,1 @@
+export const WALLBOARD_EVENTS = "/api/v1/wallboard/events";

@@ -1,0 +1,56 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import type { CallFilter } from "@/api/calls";
+import { listCampaigns } from "@/api/campaigns";
+import { OUTCOMES } from "@/api/contract";
+
+export interface CallsFilterProps {
+  filter: CallFilter;
+  onChange: (filter: Record<string, string>) => void;
+}
+
+export function CallsFilter({ filter, onChange }: CallsFilterProps) {
+  const { t } = useTranslation();
+  const campaigns = useQuery({ queryKey: ["campaigns"], queryFn: listCampaigns });
+  const set = (name: string, value: string) => {
+    const kept = Object.entries({ ...filter, [name]: value }).filter(([, one]) => one);
+    onChange(Object.fromEntries(kept) as Record<string, string>);
+  };
+
+  return (
+    <>
+      {filter.agent_id ? (
+        <Button variant="light" rightSection={<X size={13} />} onClick={() => set("agent_id", "")}>
+          {t("calls.filter_agent")}
+        </Button>
+      ) : null}
+      <TextInput
+        type="date"
+        aria-label={t("common.day")}
+        value={filter.day ?? ""}
+        onChange={(event) => set("day", event.currentTarget.value)}
+      />
+      <NativeSelect
+        aria-label={t("calls.campaign")}
+        value={filter.campaign_id ?? ""}
+        onChange={(event) => set("campaign_id", event.currentTarget.value)}
+        data={[
+          { value: "", label: t("calls.all_campaigns") },
+          ...(campaigns.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+      <NativeSelect
+        aria-label={t("calls.outcome")}
+        value={filter.outcome ?? ""}
+        onChange={(event) => set("outcome", event.currentTarget.value)}
+        data={[
+          { value: "", label: t("calls.all_outcomes") },
+          ...OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcome.${outcome}`) })),
+        ]}
+      />
+    </>
+  );
+}

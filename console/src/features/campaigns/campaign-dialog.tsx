@@ -1,0 +1,72 @@
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { addCampaign, changeCampaign } from "@/api/campaigns";
+import type { Campaign, CampaignFields } from "@/api/contract";
+import { draftOf } from "@/features/campaigns/campaign-draft";
+import { CampaignFieldset } from "@/features/campaigns/campaign-fieldset";
+import { RetryFieldset } from "@/features/campaigns/retry-fieldset";
+import { WindowsFieldset } from "@/features/campaigns/windows-fieldset";
+import { useAct } from "@/lib/use-act";
+
+export interface CampaignDialogProps {
+  /** Null makes a new one. */
+  campaign: Campaign | null;
+  onClose: () => void;
+  onSaved: (campaign: Campaign) => void;
+}
+
+export function CampaignDialog({ campaign, onClose, onSaved }: CampaignDialogProps) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [fields, setFields] = useState(() => draftOf(campaign));
+  const save = useAct(
+    (draft: CampaignFields): Promise<Campaign> =>
+      campaign ? changeCampaign(campaign.id, draft) : addCampaign(draft),
+    async (saved) => {
+      await queries.invalidateQueries({ queryKey: ["campaigns"] });
+      await queries.invalidateQueries({ queryKey: ["preflight", saved.id] });
+      onSaved(saved);
+      onClose();
+    },
+  );
+
+  return (
+    <Modal
+      opened
+      size="xl"
+      onClose={onClose}
+      title={campaign ? t("campaigns.edit", { name: campaign.name }) : t("campaigns.new")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.act(fields);
+        }}
+      >
+        <Stack gap="md">
+          <CampaignFieldset
+            fields={fields}
+            onChange={(part) => setFields({ ...fields, ...part })}
+          />
+          <WindowsFieldset
+            windows={fields.windows}
+            onChange={(windows) => setFields({ ...fields, windows })}
+          />
+          <RetryFieldset fields={fields} onChange={setFields} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("common.cancel")}
+            </Button>
+            <Button type="submit" loading={save.isBusy}>
+              {t("common.save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/react-query";
+import { FileWarning, Hourglass } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Peaks, RecordingDetail } from "@/api/contract";
+import { audioUrl, readPeaks } from "@/api/recordings";
+import { Loaded } from "@/components/loaded";
+import { Notice } from "@/components/notice";
+import { PlayerControls } from "@/features/recordings/player-controls";
+import css from "@/features/recordings/recordings-page.module.css";
+import { SoundBalance } from "@/features/recordings/sound-balance";
+import type { Balance } from "@/features/recordings/sound-balance";
+import { useAudio } from "@/features/recordings/use-audio";
+import { Waveform } from "@/features/recordings/waveform";
+import { speedAfter } from "@/features/recordings/waveform-state";
+import { useKeys } from "@/lib/use-keys";
+
+export interface PlayerProps {
+  recording: RecordingDetail;
+}
+
+/** The sound of one call, or why there is none yet. */
+export function Player({ recording }: PlayerProps) {
+  const { t } = useTranslation();
+  const isStored = recording.state === "stored";
+  const peaks = useQuery({
+    queryKey: ["peaks", recording.call_id],
+    queryFn: () => readPeaks(recording.call_id),
+    enabled: isStored,
+    staleTime: Infinity,
+  });
+
+  if (!isStored) {
+    const isBad = recording.state === "failed" || recording.state === "missing";
+    return (
+      <Notice
+        icon={isBad ? FileWarning : Hourglass}
+        tone={isBad ? "bad" : "plain"}
+        title={t(`recording_state.${recording.state}`)}
+        text={recording.error || undefined}
+      />
+    );
+  }
+  return (
+    <Loaded query={peaks} lines={5}>
+      {(loaded) => <Sound key={recording.call_id} callId={recording.call_id} peaks={loaded} />}
+    </Loaded>
+  );
+}
+
+interface SoundProps {
+  callId: string;
+  peaks: Peaks;
+}
+
+function Sound({ callId, peaks }: SoundProps) {
+  const { t } = useTranslation();
+  const duration = peaks.duration_seconds;
+  const [speed, setSpeed] = useState(1);
+  const [balance, setBalance] = useState<Balance>("both");
+  const { audio, at, isPlaying, isFailed, toggle, seek } = useAudio(duration, speed);
+  const mixer = useRef<SoundBalance | null>(null);
+
+  useEffect(() => () => mixer.current?.close(), []);
+  const choose = (next: Balance) => {
+    if (!audio.current) return;
+    mixer.current ??= new SoundBalance(audio.current);
+    mixer.current.choose(next);
+    setBalance(next);
+  };
+  useKeys({
+    " ": toggle,
+    ArrowLeft: () => seek(at - 5),
+    ArrowRight: () => seek(at + 5),
+    "[": () => setSpeed(speedAfter(speed, -1)),
+    "]": () => setSpeed(speedAfter(speed, 1)),
+  });
+
+  return (
+    <div className={css["sound"]}>
+      <audio ref={audio} src={audioUrl(callId)} preload="metadata" data-role="playback" />
+      <Waveform peaks={peaks} at={at} duration={duration} onSeek={seek} />
+      {isFailed ? (
+        <p className={css["failed"]} role="alert">
+          {t("recordings.no_sound")}
+        </p>
+      ) : null}
+      <PlayerControls
+        at={at}
+        duration={duration}
+        isPlaying={isPlaying}
+        speed={speed}
+        balance={balance}
+        onToggle={toggle}
+        onSeek={seek}
+        onSpeed={setSpeed}
+        onBalance={choose}
+      />
+    </div>
+  );
+}

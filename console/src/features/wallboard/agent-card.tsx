@@ -1,0 +1,57 @@
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { BoardAgent } from "@/api/contract";
+import { UtilizationBar } from "@/components/utilization-bar";
+import css from "@/features/wallboard/wallboard-page.module.css";
+import { ageOf } from "@/features/wallboard/wallboard-state";
+import { clock, percent, secondsBetween } from "@/lib/format";
+import { usePauseReason } from "@/lib/i18n/use-pause-reason";
+import { useNow } from "@/lib/use-now";
+
+export interface AgentCardProps {
+  agent: BoardAgent;
+}
+
+/** One agent: state and for how long, the call, the day so far. Drawn again only when it changed. */
+export const AgentCard = memo(function AgentCard({ agent }: AgentCardProps) {
+  const { t } = useTranslation();
+  const reasonText = usePauseReason();
+  const { today } = agent;
+
+  return (
+    <li className={css["card"]} data-state={agent.state} aria-label={agent.name}>
+      <div className={css["who"]}>
+        <Link
+          to="/calls"
+          search={{ agent_id: agent.id }}
+          aria-label={t("wallboard.show_calls", { name: agent.name })}
+        >
+          {agent.name}
+        </Link>
+        <StateTime agent={agent} />
+      </div>
+      <div className={css["state"]}>
+        <b>{t(`state.${agent.state}`)}</b>
+        <span>
+          {agent.call ? agent.call.phone_masked : agent.reason ? reasonText(agent.reason) : ""}
+        </span>
+        {agent.line_up || agent.state === "offline" ? null : <em>{t("wallboard.line_down")}</em>}
+      </div>
+      <div className={css["day"]}>
+        <span title={t("metric.calls")}>
+          {today.calls} / {today.connected}
+        </span>
+        <UtilizationBar utilization={today.utilization} band={today.band} isSmall />
+        <span>{percent(today.utilization)}</span>
+      </div>
+    </li>
+  );
+});
+
+function StateTime({ agent }: AgentCardProps) {
+  const seconds = secondsBetween(agent.since, useNow());
+
+  return <time data-age={ageOf(agent.state, seconds)}>{clock(seconds)}</time>;
+}

@@ -1,0 +1,97 @@
+import { Link } from "@tanstack/react-router";
+import { Megaphone } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import type { BoardCampaign } from "@/api/contract";
+import { Notice } from "@/components/notice";
+import { Panel } from "@/components/panel";
+import table from "@/components/table.module.css";
+import css from "@/features/wallboard/wallboard-page.module.css";
+import { abandonHealth, campaignHealth } from "@/features/wallboard/wallboard-state";
+import { count, percent } from "@/lib/format";
+
+const COLUMNS = [
+  "ready",
+  "talking",
+  "wrapup",
+  "paused",
+  "lines",
+  "placed",
+  "answered",
+  "connected",
+  "abandoned",
+] as const;
+
+export interface CampaignStripProps {
+  campaigns: BoardCampaign[];
+}
+
+/** One row for each campaign: its agents now, its calls of today, its abandon rate. */
+export function CampaignStrip({ campaigns }: CampaignStripProps) {
+  const { t } = useTranslation();
+
+  return (
+    <Panel title={t("wallboard.campaigns")} isFlush>
+      {campaigns.length === 0 ? (
+        <Notice icon={Megaphone} title={t("wallboard.campaigns_none")} />
+      ) : (
+        <div className={css["strip"]}>
+          <table className={table["table"]}>
+            <thead>
+              <tr>
+                <th>{t("wallboard.campaigns")}</th>
+                {COLUMNS.map((column) => (
+                  <th key={column} data-end>
+                    {t(`wallboard.${column}`)}
+                  </th>
+                ))}
+                <th data-end>{t("wallboard.abandon_rate")}</th>
+                <th data-end>{t("wallboard.waiting_leads")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {campaigns.map((campaign) => (
+                <CampaignRow key={campaign.id} campaign={campaign} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function CampaignRow({ campaign }: { campaign: BoardCampaign }) {
+  const { t } = useTranslation();
+
+  return (
+    <tr>
+      <td>
+        <span className={css["campaign"]} data-health={campaignHealth(campaign)}>
+          <i aria-hidden />
+          <Link
+            to="/calls"
+            search={{ campaign_id: campaign.id }}
+            aria-label={t("wallboard.show_calls", { name: campaign.name })}
+          >
+            {campaign.name}
+          </Link>
+          <small>
+            {t(`mode.${campaign.mode}`)} · {t(`campaign_status.${campaign.status}`)}
+          </small>
+        </span>
+      </td>
+      {COLUMNS.map((column) => (
+        <td key={column} data-end data-column={column} className={css["figure"]}>
+          {count(campaign[column])}
+        </td>
+      ))}
+      <td data-end className={css["figure"]} data-health={abandonHealth(campaign.abandon_rate)}>
+        {percent(campaign.abandon_rate, 2)}
+      </td>
+      <td data-end className={css["figure"]}>
+        {count(campaign.waiting_leads)}
+      </td>
+    </tr>
+  );
+}
