@@ -53,6 +53,9 @@ class Call:
     placed_at: Instant
     agent_id: AgentId | None = None
     rang_at: Instant | None = None
+    picked_up_at: Instant | None = None
+    """When machine detection began to listen, where it does."""
+    is_machine: bool = False
     answered_at: Instant | None = None
     bridged_at: Instant | None = None
     """The first bridge; `since` has the start of the present one."""
@@ -129,6 +132,8 @@ def outcome_at_end(call: Call, event: HungUp | PlaceFailed, hold_seconds: float)
     if call.state is CallState.WAITING:
         waited = event.at - (call.answered_at or event.at)
         return Outcome.ABANDONED if call.is_late or waited >= hold_seconds else Outcome.EARLY_HANGUP
+    if call.is_machine:
+        return Outcome.MACHINE
     if call.cancelled:
         return Outcome.CANCELLED
     if isinstance(event, PlaceFailed):

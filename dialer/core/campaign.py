@@ -3,7 +3,8 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from dialer.core.types import Campaign, Instant, Lease
+from dialer.core.pacing.pacer import Pacer, Wish
+from dialer.core.types import Campaign, Instant, Lease, Mode
 
 DRY_SECONDS = 3.0
 """How long an empty answer of the lead source is believed."""
@@ -20,6 +21,10 @@ class Running:
     ask_again_at: Instant = 0.0
     tokens: float = 1.0
     tokens_at: Instant = 0.0
+    pacer: Pacer | None = None
+    paced_as: tuple[Mode, str] | None = None
+    wish: Wish | None = None
+    """The pacer's last answer: why so many or so few."""
     placed: int = 0
     answered: int = 0
     connected: int = 0

@@ -4,24 +4,23 @@ from dialer.core import on_orders
 from dialer.core.agent import Agent
 from dialer.core.campaign import Running
 from dialer.core.commands import LeaseLeads
-from dialer.core.pacing.progressive import lines_to_dial
+from dialer.core.crowd import Crowd
+from dialer.core.pacing.pacer import View
 from dialer.core.room import Room
-from dialer.core.types import AgentState, CallState, Instant, Lease, Mode
+from dialer.core.types import Campaign, Instant, Lease, Mode
 from dialer.core.windows import is_open
 
 HOPPER_PER_AGENT = 2
-COMING = frozenset({CallState.PLACED, CallState.RINGING, CallState.WAITING})
-"""A call in one of these may still need an agent."""
 
 
-def dial(room: Room, running: Running, at: Instant) -> None:
+def dial(room: Room, running: Running, at: Instant, *, is_tick: bool) -> None:
     match running.campaign.mode:
         case Mode.MANUAL:
             return
         case Mode.PREVIEW:
             _offer(room, running, at)
         case Mode.PROGRESSIVE | Mode.POWER | Mode.PREDICTIVE:
-            _launch(room, running, at)
+            _launch(room, running, at, is_tick=is_tick)
 
 
 def _offer(room: Room, running: Running, at: Instant) -> None:
@@ -34,30 +33,36 @@ def _offer(room: Room, running: Running, at: Instant) -> None:
         on_orders.offer(room, agent, lease, at)
 
 
-def _launch(room: Room, running: Running, at: Instant) -> None:
+def _launch(room: Room, running: Running, at: Instant, *, is_tick: bool) -> None:
     campaign = running.campaign
-    calls = [call for call in room.calls_of(campaign.campaign_id) if call.mode is campaign.mode]
-    coming = sum(1 for call in calls if call.state in COMING and not call.is_late)
-    reserved = sum(1 for agent in room.agents_of(campaign.campaign_id) if agent.reserved_for)
-    staffed = sum(
-        1 for agent in room.agents_of(campaign.campaign_id) if agent.state is not AgentState.PAUSE
+    crowd = room.crowds[campaign.campaign_id]
+    in_flight = crowd.coming[campaign.mode]
+    _ask(room, running, max(HOPPER_PER_AGENT * crowd.staffed, in_flight), at)
+    if running.pacer is None or (campaign.mode is Mode.PREDICTIVE and not is_tick):
+        return
+    allowed = min(
+        campaign.max_lines - crowd.lines[campaign.mode],
+        _lines_per_agent(campaign, crowd) - in_flight,
+        running.room_for(at),
     )
-    _ask(room, running, HOPPER_PER_AGENT * staffed, at)
-    wanted = lines_to_dial(ready=len(_free(room, running)) + reserved, in_flight=coming)
-    allowed = min(campaign.max_lines - len(calls), running.room_for(at))
-    for _ in range(min(wanted, allowed)):
+    silent = at - room.heard_at if room.heard_at is not None else 0.0
+    view = View(crowd.ready, crowd.staffed, in_flight, max(0, allowed), silent)
+    running.wish = running.pacer.calls_to_launch(at, view)
+    for _ in range(min(running.wish.count, allowed)):
         lease = _next_lease(room, running, at)
         if lease is None:
             return
         room.place(lease, campaign.mode, at)
 
 
+def _lines_per_agent(campaign: Campaign, crowd: Crowd) -> int:
+    """Calls that may be on their way at once; never less than one for each ready agent."""
+    return max(crowd.ready, int(campaign.lines_per_agent * crowd.staffed))
+
+
 def _free(room: Room, running: Running) -> list[Agent]:
-    agents = room.agents_of(running.campaign.campaign_id)
-    return sorted(
-        (agent for agent in agents if agent.can_take_call),
-        key=lambda agent: (agent.since, agent.agent_id),
-    )
+    agents = room.crowds[running.campaign.campaign_id].free.values()
+    return sorted(agents, key=lambda agent: (agent.since, agent.agent_id))
 
 
 def _next_lease(

@@ -36,8 +36,27 @@ class Rang:
 
 
 @dataclass(frozen=True, slots=True)
+class PickedUp:
+    """The far end picked up and machine detection listens. Answered or MachineHeard follows."""
+
+    at: Instant
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class MachineHeard:
+    """Machine detection says that no person answered."""
+
+    at: Instant
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """The far end picked up. Early media is not an answer."""
+    """A person is on the line: picked up, and held for one by detection if that listens first.
+
+    Early media is not an answer.
+    """
 
     at: Instant
     call_id: CallId
@@ -108,6 +127,13 @@ class LineDown:
     at: Instant
     line: LineId
     channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchHeard:
+    """The PBX answered a ping. Sent each second, if at all: then silence means something."""
+
+    at: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +262,20 @@ class LeadsLeased:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetSeen:
+    """What the ledger has of the campaign's accounting window, over all dialers.
+
+    `answered` counts people who answered a call that the floor launched by itself, `abandoned`
+    those of them for whom no agent came within the hold time.
+    """
+
+    at: Instant
+    campaign_id: CampaignId
+    answered: int
+    abandoned: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeadBarred:
     """The number must not be called any more: it was put on a do-not-call list just now."""
 
@@ -274,6 +314,8 @@ class AgentRevived:
 
 PbxEvent = (
     Rang
+    | PickedUp
+    | MachineHeard
     | Answered
     | Bridged
     | BridgeOver
@@ -283,6 +325,7 @@ PbxEvent = (
     | BridgeFailed
     | LineUp
     | LineDown
+    | SwitchHeard
     | SwitchLost
     | SwitchSeen
 )
@@ -299,6 +342,7 @@ Order = (
     | WrapupExtended
     | Disposed
     | LeadsLeased
+    | BudgetSeen
     | LeadBarred
     | Revived
     | AgentRevived

@@ -8,6 +8,8 @@ from dialer.core.on_orders import PREVIEW_TIMEOUT, skip
 from dialer.core.room import Room
 from dialer.core.types import AgentState, CallState, Instant
 
+SWEEP_SECONDS = 1.0
+"""Calls are many and their limits are seconds, so not every tick looks at them."""
 DIAL_MARGIN_SECONDS = 15.0
 """Past the ring timeout the PBX itself should have given up this long ago."""
 MESSAGE_SECONDS = 60.0
@@ -25,8 +27,10 @@ IN_CALL = frozenset({AgentState.DIALING, AgentState.RINGING, AgentState.TALKING,
 
 
 def sweep(room: Room, at: Instant) -> None:
-    for call in list(room.calls.values()):
-        _sweep_call(room, call, at)
+    if at - room.swept_at >= SWEEP_SECONDS or at < room.swept_at:
+        room.swept_at = at
+        for call in list(room.calls.values()):
+            _sweep_call(room, call, at)
     for agent in list(room.agents.values()):
         _sweep_agent(room, agent, at)
     _sweep_hoppers(room, at)

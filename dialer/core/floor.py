@@ -14,8 +14,10 @@ from dialer.core import events as e
 from dialer.core.campaign import Running
 from dialer.core.commands import Command
 from dialer.core.facts import Fact
+from dialer.core.pacing.choose import pacer_for
+from dialer.core.pacing.pacer import Pacer
 from dialer.core.room import Room
-from dialer.core.types import Instant
+from dialer.core.types import Campaign, Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Decisions:
 
 HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
     e.Rang: on_calls.rang,
+    e.PickedUp: on_calls.picked_up,
+    e.MachineHeard: on_calls.machine_heard,
     e.Answered: on_calls.answered,
     e.Bridged: on_calls.bridged,
     e.BridgeOver: on_calls.bridge_over,
@@ -35,6 +39,7 @@ HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
     e.PlaceFailed: on_calls.place_failed,
     e.LineUp: on_lines.line_up,
     e.LineDown: on_lines.line_down,
+    e.SwitchHeard: on_lines.switch_heard,
     e.SwitchLost: on_lines.switch_lost,
     e.SwitchSeen: on_lines.switch_seen,
     e.CampaignSet: on_orders.campaign_set,
@@ -49,6 +54,7 @@ HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
     e.WrapupExtended: on_orders.wrapup_extended,
     e.Disposed: on_orders.disposed,
     e.LeadsLeased: on_orders.leads_leased,
+    e.BudgetSeen: on_orders.budget_seen,
     e.LeadBarred: on_orders.lead_barred,
     e.Revived: on_orders.revived,
     e.AgentRevived: on_orders.agent_revived,
@@ -56,8 +62,9 @@ HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
 
 
 class Floor:
-    def __init__(self) -> None:
-        self.room = Room()
+    def __init__(self, pacer_for: Callable[[Campaign], Pacer | None] = pacer_for) -> None:
+        """`pacer_for` gives the pacer of a campaign's mode and policy; a simulation has others."""
+        self.room = Room(pacer_for)
 
     def handle(self, event: e.Event) -> Decisions:
         """Take one event in; give the commands and facts that follow, in order."""
@@ -67,14 +74,14 @@ class Floor:
             room.stirred.update(room.campaigns)
         else:
             HANDLERS[type(event)](room, event)
-        self._stir(event.at)
+        self._stir(event.at, is_tick=isinstance(event, e.Tick))
 
         decisions = Decisions(tuple(room.commands), tuple(room.facts))
         room.commands.clear()
         room.facts.clear()
         return decisions
 
-    def _stir(self, at: Instant) -> None:
+    def _stir(self, at: Instant, *, is_tick: bool) -> None:
         """Serve who waits, then dial, wherever something changed."""
         room = self.room
         while room.stirred:
@@ -83,12 +90,10 @@ class Floor:
                 continue
             self._serve_waiting(running, at)
             if running.campaign.running and room.switch_up:
-                dialing.dial(room, running, at)
+                dialing.dial(room, running, at, is_tick=is_tick)
                 room.stirred.discard(running.campaign.campaign_id)
 
     def _serve_waiting(self, running: Running, at: Instant) -> None:
-        waiting = [
-            call for call in self.room.calls_of(running.campaign.campaign_id) if call.needs_agent
-        ]
+        waiting = self.room.crowds[running.campaign.campaign_id].waiting.values()
         for call in sorted(waiting, key=lambda call: (call.since, call.call_id)):
             on_calls.serve(self.room, self.room.calls[call.call_id], at)

@@ -11,17 +11,18 @@ from dialer.core.events import (
     BridgeOver,
     HoldOver,
     HungUp,
+    MachineHeard,
+    PickedUp,
     PlaceFailed,
     Rang,
 )
 from dialer.core.facts import CallAnswered, CallBridged, CallEnded, CallParked, CallRang
 from dialer.core.outcome import is_charged
 from dialer.core.retry import retry_at
-from dialer.core.room import Room
-from dialer.core.types import LINE_LOST, AgentState, CallState, Instant, Mode, Outcome
+from dialer.core.room import ASKED_BY_AGENT, Room
+from dialer.core.types import LINE_LOST, AgentState, CallState, Instant, Outcome
 
 BRIDGE_TRIES = 3
-ASKED_BY_AGENT = frozenset({Mode.MANUAL, Mode.PREVIEW})
 
 
 def rang(room: Room, event: Rang) -> None:
@@ -29,11 +30,36 @@ def rang(room: Room, event: Rang) -> None:
     if call is None or (after := advance(call, event)) is call:
         return
 
-    room.calls[call.call_id] = after
+    room.keep(after)
     room.facts.append(CallRang(event.at, call.call_id))
+    if pacer := room.pacer_of(call):
+        pacer.rang(event.at, call.call_id)
     agent = room.agents.get(call.agent_id) if call.agent_id else None
     if agent and agent.state is AgentState.DIALING and agent.call_id == call.call_id:
         room.turn(agent, AgentState.RINGING, event.at, call_id=call.call_id)
+
+
+def picked_up(room: Room, event: PickedUp) -> None:
+    """Detection listens; it says Answered or MachineHeard within seconds, or the call ends."""
+    call = room.calls.get(event.call_id)
+    if call is None or not call.is_unanswered or call.picked_up_at is not None:
+        return
+
+    room.keep(replace(call, picked_up_at=event.at))
+    if pacer := room.pacer_of(call):
+        pacer.picked_up(event.at, call.call_id)
+
+
+def machine_heard(room: Room, event: MachineHeard) -> None:
+    call = room.calls.get(event.call_id)
+    if call is None or not call.is_unanswered or call.is_machine:
+        return
+
+    call = replace(call, picked_up_at=call.picked_up_at or event.at, is_machine=True)
+    room.keep(call)
+    if pacer := room.pacer_of(call):
+        pacer.machine(event.at, call.call_id)
+    room.hang_up(call, event.at)
 
 
 def answered(room: Room, event: Answered) -> None:
@@ -41,10 +67,12 @@ def answered(room: Room, event: Answered) -> None:
     if call is None or (after := advance(call, event)) is call:
         return
 
-    room.calls[call.call_id] = after
+    room.keep(after)
     if running := room.campaigns.get(call.campaign_id):
         running.answered += 1
     room.facts.append(CallAnswered(event.at, call.call_id))
+    if pacer := room.pacer_of(call):
+        pacer.answered(event.at, call.call_id)
     serve(room, after, event.at)
 
 
@@ -55,7 +83,7 @@ def serve(room: Room, call: Call, at: Instant) -> None:
     if call.mode in ASKED_BY_AGENT:
         _serve_asker(room, call, at)
         return
-    agent = routing.pick(call, room.agents_of(call.campaign_id))
+    agent = routing.pick(call, room.crowds[call.campaign_id].free.values())
     if agent is not None:
         room.bridge(call, agent, at)
 
@@ -73,7 +101,7 @@ def bridged(room: Room, event: Bridged) -> None:
     if call is None or (after := advance(call, event)) is call:
         return
 
-    room.calls[call.call_id] = after
+    room.keep(after)
     agent = room.agents.get(call.agent_id) if call.agent_id else None
     if agent is None:
         room.hang_up(after, event.at)
@@ -82,6 +110,8 @@ def bridged(room: Room, event: Bridged) -> None:
     if running and call.bridged_at is None:
         running.connected += 1
     recorded = running.campaign.recorded if running else True
+    if pacer := room.pacer_of(call):
+        pacer.bridged(event.at, call.call_id, agent.agent_id)
     room.facts.append(CallBridged(event.at, call.call_id, agent.agent_id, recorded))
     room.turn(agent, AgentState.TALKING, event.at, call_id=call.call_id)
 
@@ -92,7 +122,7 @@ def bridge_over(room: Room, event: BridgeOver) -> None:
     if call is None or (after := advance(call, event)) is call:
         return
 
-    room.calls[call.call_id] = after
+    room.keep(after)
     agent = room.agents.get(call.agent_id) if call.agent_id else None
     if agent is None:
         room.hang_up(after, event.at)
@@ -111,7 +141,7 @@ def bridge_failed(room: Room, event: BridgeFailed) -> None:
     agent = room.agents.get(call.agent_id) if call.agent_id else None
     asked = call.mode in ASKED_BY_AGENT or call.state is CallState.PARKED
     call = replace(call, bridging=None, agent_id=call.agent_id if asked else None)
-    room.calls[call.call_id] = call
+    room.keep(call)
     if agent and agent.reserved_for == call.call_id:
         room.release(agent, event.at)
     if call.bridge_tries >= BRIDGE_TRIES:
@@ -128,7 +158,9 @@ def hold_over(room: Room, event: HoldOver) -> None:
     if call is None or call.state is not CallState.WAITING or call.is_late:
         return
 
-    room.calls[call.call_id] = replace(call, is_late=True, bridging=None)
+    room.keep(replace(call, is_late=True, bridging=None))
+    if pacer := room.pacer_of(call):
+        pacer.abandoned(event.at, call.call_id)
     if running := room.campaigns.get(call.campaign_id):
         running.abandoned += 1
     agent = room.agents.get(call.agent_id) if call.agent_id else None
@@ -150,7 +182,9 @@ def end(room: Room, event: HungUp | PlaceFailed, *, estimated: bool = False) -> 
     if call is None or (after := advance(call, event)) is call:
         return
 
-    del room.calls[call.call_id]
+    room.drop(call)
+    if pacer := room.pacer_of(call):
+        pacer.ended(event.at, call.call_id)
     room.stirred.add(call.campaign_id)
     agent = room.agents.get(call.agent_id) if call.agent_id else None
     running = room.campaigns.get(call.campaign_id)

@@ -18,6 +18,7 @@ from dialer.core.events import (
     LineDown,
     LineUp,
     LiveCall,
+    SwitchHeard,
     SwitchLost,
     SwitchSeen,
 )
@@ -67,13 +68,17 @@ def line_down(room: Room, event: LineDown) -> None:
     if coming is not None and coming.state is CallState.WAITING:
         # A person was on the way to the line that has just died.
         coming = replace(coming, bridging=None, agent_id=None)
-        room.calls[coming.call_id] = coming
+        room.keep(coming)
         on_calls.serve(room, coming, event.at)
 
 
 def _agent_on(room: Room, line: LineId) -> Agent | None:
     agent_id = room.agent_of_line.get(line)
     return room.agents.get(agent_id) if agent_id else None
+
+
+def switch_heard(room: Room, event: SwitchHeard) -> None:
+    room.heard_at = event.at
 
 
 def switch_lost(room: Room, event: SwitchLost) -> None:
@@ -84,6 +89,8 @@ def switch_lost(room: Room, event: SwitchLost) -> None:
 def switch_seen(room: Room, event: SwitchSeen) -> None:
     """Bring the floor in line with what the PBX really has."""
     room.switch_up = True
+    if room.heard_at is not None:
+        room.heard_at = event.at
     _see_lines(room, dict(event.lines), event.at)
     live = {call.call_id: call for call in event.calls}
     channels = {channel: line for line, channel in event.lines}
@@ -127,7 +134,7 @@ def _see_call(
         line = channels.get(seen.bridged_to)
         agent = _agent_on(room, line) if line else None
         if agent is not None:
-            room.calls[call.call_id] = replace(call, agent_id=agent.agent_id)
+            room.keep(replace(call, agent_id=agent.agent_id))
             on_calls.bridged(room, Bridged(at, call.call_id))
     elif seen.bridged_to is None and call.state is CallState.TALKING:
         if at - call.since >= SETTLING_SECONDS:

@@ -8,6 +8,7 @@ from dialer.core.campaign import Running
 from dialer.core.commands import HangUpLine
 from dialer.core.events import (
     AgentRevived,
+    BudgetSeen,
     CampaignSet,
     DialAsked,
     Disposed,
@@ -24,7 +25,7 @@ from dialer.core.events import (
     WrapupExtended,
 )
 from dialer.core.facts import LineChanged
-from dialer.core.room import Room
+from dialer.core.room import Room, tell_call
 from dialer.core.types import AgentState, CallState, Instant, Lease, Mode
 
 SIGNED_IN = "signed_in"
@@ -38,6 +39,7 @@ def campaign_set(room: Room, event: CampaignSet) -> None:
     if running is None:
         running = room.campaigns[campaign.campaign_id] = Running(campaign, tokens_at=event.at)
     running.campaign = campaign
+    room.set_pacer(running, event.at)
     room.stirred.add(campaign.campaign_id)
     if campaign.running:
         return
@@ -207,6 +209,12 @@ def leads_leased(room: Room, event: LeadsLeased) -> None:
     room.stirred.add(event.campaign_id)
 
 
+def budget_seen(room: Room, event: BudgetSeen) -> None:
+    running = room.campaigns.get(event.campaign_id)
+    if running is not None and running.pacer is not None:
+        running.pacer.budget(event.at, event.answered, event.abandoned)
+
+
 def lead_barred(room: Room, event: LeadBarred) -> None:
     """A do-not-call request counts from this instant, in every campaign."""
     for running in room.campaigns.values():
@@ -252,7 +260,7 @@ def revived(room: Room, event: Revived) -> None:
         state, since = CallState.TALKING, event.bridged_at
     elif event.answered_at is not None:
         state, since = CallState.WAITING, event.answered_at
-    room.calls[event.lease.call_id] = Call(
+    call = Call(
         event.lease,
         event.mode,
         state,
@@ -263,3 +271,6 @@ def revived(room: Room, event: Revived) -> None:
         bridged_at=event.bridged_at,
         talked_seconds=event.talked_seconds,
     )
+    room.keep(call)
+    if pacer := room.pacer_of(call):
+        tell_call(pacer, call)

@@ -3,13 +3,15 @@
 Handlers change the room only through these moves, so that no state changes without its fact.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from dialer.core.agent import Agent, Wish, idle_state
+from dialer.core.agent import WANTS_READY, Agent, Wish, idle_state
 from dialer.core.call import Call
 from dialer.core.campaign import Running
 from dialer.core.commands import Bridge, Command, HangUp, Place
+from dialer.core.crowd import Crowd
 from dialer.core.facts import (
     AgentChanged,
     CallPlaced,
@@ -18,11 +20,14 @@ from dialer.core.facts import (
     UntilMoved,
     WrapupExpired,
 )
+from dialer.core.pacing.choose import pacer_for
+from dialer.core.pacing.pacer import Pacer
 from dialer.core.types import (
     AgentId,
     AgentState,
     CallId,
     CallState,
+    Campaign,
     CampaignId,
     Channel,
     Instant,
@@ -32,9 +37,13 @@ from dialer.core.types import (
     Mode,
 )
 
+ASKED_BY_AGENT = frozenset({Mode.MANUAL, Mode.PREVIEW})
+"""Calls that an agent asked for: no pacer is told of them."""
+
 
 @dataclass(slots=True)
 class Room:
+    pacer_for: Callable[[Campaign], Pacer | None] = pacer_for
     campaigns: dict[CampaignId, Running] = field(default_factory=dict)
     agents: dict[AgentId, Agent] = field(default_factory=dict)
     calls: dict[CallId, Call] = field(default_factory=dict)
@@ -42,7 +51,11 @@ class Room:
     """Leads that agents look at in preview, not dialed yet."""
     lines: dict[LineId, Channel] = field(default_factory=dict)
     agent_of_line: dict[LineId, AgentId] = field(default_factory=dict)
+    crowds: defaultdict[CampaignId, Crowd] = field(default_factory=lambda: defaultdict(Crowd))
     switch_up: bool = False
+    heard_at: Instant | None = None
+    """When the PBX was last heard, once it is known to speak each second."""
+    swept_at: Instant = 0.0
     commands: list[Command] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     stirred: set[CampaignId] = field(default_factory=set)
@@ -50,11 +63,18 @@ class Room:
 
     # --- looking ------------------------------------------------------------------------------
 
-    def agents_of(self, campaign_id: CampaignId) -> Iterator[Agent]:
-        return (agent for agent in self.agents.values() if agent.campaign_id == campaign_id)
+    def agents_of(self, campaign_id: CampaignId) -> Iterable[Agent]:
+        return self.crowds[campaign_id].agents.values()
 
-    def calls_of(self, campaign_id: CampaignId) -> Iterator[Call]:
-        return (call for call in self.calls.values() if call.campaign_id == campaign_id)
+    def calls_of(self, campaign_id: CampaignId) -> Iterable[Call]:
+        return self.crowds[campaign_id].calls.values()
+
+    def pacer_of(self, call: Call) -> Pacer | None:
+        """Who paces the call; nobody when an agent asked for it."""
+        if call.mode in ASKED_BY_AGENT:
+            return None
+        running = self.campaigns.get(call.campaign_id)
+        return running.pacer if running else None
 
     def line_of(self, agent: Agent) -> Channel | None:
         return self.lines.get(agent.line)
@@ -71,7 +91,30 @@ class Room:
     # --- agents -------------------------------------------------------------------------------
 
     def put(self, agent: Agent) -> None:
+        old = self.agents.get(agent.agent_id)
+        if old is not None and old.campaign_id != agent.campaign_id:
+            self.leave(old, agent.since)
         self.agents[agent.agent_id] = agent
+        self.crowds[agent.campaign_id].keep_agent(agent)
+        running = self.campaigns.get(agent.campaign_id)
+        if running is None or running.pacer is None:
+            return
+        if old is None or (old.state, old.since, old.until, old.wish, old.campaign_id) != (
+            agent.state,
+            agent.since,
+            agent.until,
+            agent.wish,
+            agent.campaign_id,
+        ):
+            tell_agent(running.pacer, agent)
+
+    def leave(self, agent: Agent, at: Instant) -> None:
+        """The agent is not of this campaign any more."""
+        del self.agents[agent.agent_id]
+        self.crowds[agent.campaign_id].drop_agent(agent.agent_id)
+        running = self.campaigns.get(agent.campaign_id)
+        if running is not None and running.pacer is not None:
+            running.pacer.agent(at, agent.agent_id, AgentState.OFFLINE)
 
     def turn(
         self,
@@ -125,7 +168,7 @@ class Room:
 
         agent = self.turn(agent, target.state, at, reason=target.reason, estimated=estimated)
         if target.state is AgentState.OFFLINE:
-            del self.agents[agent.agent_id]
+            self.leave(agent, at)
             self.agent_of_line.pop(agent.line, None)
         return agent
 
@@ -178,13 +221,23 @@ class Room:
 
     # --- calls --------------------------------------------------------------------------------
 
+    def keep(self, call: Call) -> None:
+        self.calls[call.call_id] = call
+        self.crowds[call.campaign_id].keep_call(call)
+
+    def drop(self, call: Call) -> None:
+        del self.calls[call.call_id]
+        self.crowds[call.campaign_id].drop_call(call.call_id)
+
     def place(self, lease: Lease, mode: Mode, at: Instant, agent: Agent | None = None) -> Call:
         """Intent first: the fact is written before the command goes out."""
         running = self.campaigns[lease.campaign_id]
         campaign = running.campaign
         agent_id = agent.agent_id if agent else None
         call = Call(lease, mode, CallState.PLACED, at, at, agent_id)
-        self.calls[call.call_id] = call
+        self.keep(call)
+        if pacer := self.pacer_of(call):
+            pacer.placed(at, call.call_id)
         running.placed += 1
         running.tokens -= 1.0
         self.facts.append(
@@ -218,12 +271,14 @@ class Room:
         channel = self.lines[agent.line]
         running = self.campaigns.get(call.campaign_id)
         recorded = running.campaign.recorded if running else True
-        self.calls[call.call_id] = replace(
-            call,
-            agent_id=agent.agent_id,
-            bridging=channel,
-            bridging_since=at,
-            bridge_tries=call.bridge_tries + 1,
+        self.keep(
+            replace(
+                call,
+                agent_id=agent.agent_id,
+                bridging=channel,
+                bridging_since=at,
+                bridge_tries=call.bridge_tries + 1,
+            )
         )
         if agent.is_free:
             self.reserve(agent, call.call_id)
@@ -231,10 +286,54 @@ class Room:
 
     def hang_up(self, call: Call, at: Instant, *, cancelled: bool = False) -> None:
         """Ask for the end of the call. Its end is a fact only when the PBX has said so."""
-        self.calls[call.call_id] = replace(
-            call, hung_up_at=call.hung_up_at or at, cancelled=call.cancelled or cancelled
+        self.keep(
+            replace(call, hung_up_at=call.hung_up_at or at, cancelled=call.cancelled or cancelled)
         )
         self.commands.append(HangUp(call.call_id))
 
     def give_back(self, lease: Lease, at: Instant, why: str) -> None:
         self.facts.append(LeaseReturned(at, lease.call_id, lease.campaign_id, lease.lead_id, why))
+
+    # --- pacing -------------------------------------------------------------------------------
+
+    def set_pacer(self, running: Running, at: Instant) -> None:
+        """A pacer for the campaign's mode. A new one hears first what is going on already."""
+        campaign = running.campaign
+        kind = (campaign.mode, campaign.policy)
+        if running.paced_as == kind:
+            if running.pacer is not None:
+                running.pacer.settings(at, campaign)
+            return
+        running.paced_as = kind
+        running.pacer = pacer = self.pacer_for(campaign)
+        if pacer is None:
+            return
+        for agent in self.agents_of(campaign.campaign_id):
+            tell_agent(pacer, agent)
+        for call in self.calls_of(campaign.campaign_id):
+            if call.mode not in ASKED_BY_AGENT:
+                tell_call(pacer, call)
+
+
+def tell_agent(pacer: Pacer, agent: Agent) -> None:
+    pacer.agent(
+        agent.since,
+        agent.agent_id,
+        agent.state,
+        until=agent.until,
+        is_staying=agent.wish == WANTS_READY,
+    )
+
+
+def tell_call(pacer: Pacer, call: Call) -> None:
+    """All that has happened to a call so far."""
+    call_id = call.call_id
+    pacer.placed(call.placed_at, call_id)
+    if call.rang_at is not None:
+        pacer.rang(call.rang_at, call_id)
+    if call.picked_up_at is not None:
+        pacer.picked_up(call.picked_up_at, call_id)
+    if call.answered_at is not None:
+        pacer.answered(call.answered_at, call_id)
+    if call.bridged_at is not None and call.agent_id is not None:
+        pacer.bridged(call.bridged_at, call_id, call.agent_id)

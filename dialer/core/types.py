@@ -121,6 +121,11 @@ class Campaign:
     max_lines: int = 100
     lines_per_agent: float = 3.0
     calls_per_second: float = 10.0
+    power_ratio: float = 1.5
+    """Calls for each ready agent in power mode."""
+    abandon_window_hours: int = 24
+    policy: str = ""
+    """Another pacer than the mode's own, by name; only a simulation has others."""
     default_disposition: str = "no_disposition"
 
 

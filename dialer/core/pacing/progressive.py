@@ -1,5 +1,8 @@
 """One call for each agent who is ready: nobody is ever abandoned, agents wait out every ring."""
 
+from dialer.core.pacing.pacer import Deaf, View, Wish
+from dialer.core.types import Instant
+
 
 def lines_to_dial(*, ready: int, in_flight: int) -> int:
     """How many calls to launch now.
@@ -8,3 +11,10 @@ def lines_to_dial(*, ready: int, in_flight: int) -> int:
     with an agent.
     """
     return max(0, ready - in_flight)
+
+
+class Progressive(Deaf):
+    def calls_to_launch(self, at: Instant, view: View) -> Wish:
+        count = lines_to_dial(ready=view.ready, in_flight=view.in_flight)
+        numbers = {"ready": view.ready, "in_flight": view.in_flight}
+        return Wish(min(count, view.allowed), "one_per_ready_agent", numbers)
