@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
-import { Suspense, lazy } from "react";
+import { Suspense, lazy, useState } from "react";
 
 import { may } from "@/api/me";
 import { useMe } from "@/api/use-me";
@@ -7,6 +7,7 @@ import { AccountMenu } from "@/app/account-menu";
 import { Rail } from "@/app/rail";
 import css from "@/app/shell.module.css";
 import { LanguageSwitch } from "@/components/language-switch";
+import { PageSlot } from "@/components/page-slot";
 import { SchemeSwitch } from "@/components/scheme-switch";
 
 const DeskSession = lazy(async () => ({
@@ -16,14 +17,20 @@ const DeskStatusBar = lazy(async () => ({
   default: (await import("@/features/desk/desk-status-bar")).DeskStatusBar,
 }));
 
-/** Rail, status bar and page. An agent's desk and line live here, so they outlive page changes. */
+/**
+ * Rail, status bar and page. An agent's desk and line live here, so they outlive page changes;
+ * for everyone else the bar carries the page's title line.
+ */
 export function Shell() {
   const hasDesk = may(useMe(), "desk.use");
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
   const frame = (
     <div className={css["shell"]}>
       <Rail />
       <header className={css["bar"]}>
-        <div className={css["status"]}>{hasDesk ? <DeskStatusBar /> : null}</div>
+        <div className={css["status"]} ref={hasDesk ? null : setSlot}>
+          {hasDesk ? <DeskStatusBar /> : null}
+        </div>
         <div className={css["tools"]}>
           <LanguageSwitch />
           <SchemeSwitch />
@@ -31,7 +38,9 @@ export function Shell() {
         </div>
       </header>
       <main className={css["main"]}>
-        <Outlet />
+        <PageSlot value={slot}>
+          <Outlet />
+        </PageSlot>
       </main>
     </div>
   );

@@ -1,5 +1,8 @@
+import { useContext } from "react";
 import type { ReactNode } from "react";
+import { createPortal } from "react-dom";
 
+import { PageSlot } from "@/components/page-slot";
 import css from "@/components/page.module.css";
 
 export interface PageProps {
@@ -11,15 +14,20 @@ export interface PageProps {
 }
 
 export function Page({ title, subtitle, actions, children }: PageProps) {
+  const slot = useContext(PageSlot);
+  const head = (
+    <div className={css["head"]}>
+      <div className={css["titles"]}>
+        <h1>{title}</h1>
+        {subtitle ? <p title={subtitle}>{subtitle}</p> : null}
+      </div>
+      <div className={css["actions"]}>{actions}</div>
+    </div>
+  );
+
   return (
-    <div className={css["page"]}>
-      <header className={css["head"]}>
-        <div className={css["titles"]}>
-          <h1>{title}</h1>
-          {subtitle ? <p>{subtitle}</p> : null}
-        </div>
-        <div className={css["actions"]}>{actions}</div>
-      </header>
+    <div className={css["page"]} data-bare={slot !== null || undefined}>
+      {slot ? createPortal(head, slot) : head}
       <div className={css["body"]}>{children}</div>
     </div>
   );

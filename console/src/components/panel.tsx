@@ -9,17 +9,21 @@ export interface PanelProps {
   /** Fills the height that is left and scrolls inside. */
   isFilling?: boolean;
   isFlush?: boolean;
+  /** The title is only the region's name: the page says it already. */
+  isBare?: boolean;
   children: ReactNode;
 }
 
 /** A titled card; its title is also the name of its region. */
-export function Panel({ title, aside, isFilling, isFlush, children }: PanelProps) {
+export function Panel({ title, aside, isFilling, isFlush, isBare, children }: PanelProps) {
   return (
     <section className={css["panel"]} data-filling={isFilling || undefined} aria-label={title}>
-      <header className={css["head"]}>
-        <h2>{title}</h2>
-        {aside}
-      </header>
+      {isBare ? null : (
+        <div className={css["head"]}>
+          <h2>{title}</h2>
+          {aside}
+        </div>
+      )}
       <div className={css["body"]} data-flush={isFlush || undefined}>
         {children}
       </div>

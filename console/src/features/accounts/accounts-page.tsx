@@ -32,7 +32,7 @@ export function AccountsPage() {
         </Button>
       }
     >
-      <Panel title={t("accounts.title")} isFilling isFlush>
+      <Panel title={t("accounts.title")} isFilling isFlush isBare>
         <Loaded query={accounts} lines={10}>
           {({ items }) => <AccountsTable accounts={items} teams={known} onOpen={setOpened} />}
         </Loaded>

@@ -29,7 +29,7 @@ export function CallsPage() {
       subtitle={t("calls.subtitle")}
       actions={<CallsFilter filter={filter} onChange={(search) => void navigate({ search })} />}
     >
-      <Panel title={t("calls.title")} isFilling isFlush>
+      <Panel title={t("calls.title")} isFilling isFlush isBare>
         <Loaded query={calls} lines={12}>
           {(rows) =>
             rows.length === 0 ? (

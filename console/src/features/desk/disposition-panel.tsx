@@ -121,7 +121,7 @@ function SaveButtons({ isOver, isBusy, onSave }: SaveButtonsProps) {
       <Button size="sm" loading={isBusy} onClick={() => onSave("ready")}>
         {t(isOver ? "disposition.save_next" : "disposition.save")}
       </Button>
-      <Button size="sm" variant="default" disabled={isBusy} onClick={() => onSave("pause")}>
+      <Button size="sm" variant="default" px={8} disabled={isBusy} onClick={() => onSave("pause")}>
         {t("disposition.save_pause")}
       </Button>
     </div>

@@ -48,7 +48,7 @@ export function DncPage() {
       }
     >
       <AddNumber />
-      <Panel title={t("dnc.title")} isFilling isFlush>
+      <Panel title={t("dnc.title")} isFilling isFlush isBare>
         <Loaded query={numbers} lines={10}>
           {(rows) =>
             rows.length === 0 ? (

@@ -91,7 +91,7 @@ function Report({ report }: { report: UtilizationReport }) {
   return (
     <>
       <TotalFigures total={report.total} />
-      <Panel title={t("utilization.split")} isFilling isFlush>
+      <Panel title={t("wallboard.agents")} isFilling isFlush>
         <table className={table["table"]}>
           <thead>
             <tr>

@@ -46,7 +46,9 @@ export function CallsNow({ calls, agents }: CallsNowProps) {
                 </td>
                 <td className={table["nowrap"]}>{call.phone_masked}</td>
                 <td>
-                  <div className={table["clip"]}>{nameOf(call.agent_id)}</div>
+                  <div className={css["caller"]} title={nameOf(call.agent_id)}>
+                    {nameOf(call.agent_id)}
+                  </div>
                 </td>
                 <td data-end>
                   <Elapsed since={call.since} />
