@@ -1,0 +1,65 @@
+"""A simulated shift as a whole: the same seed gives the same shift, and nothing gets lost in it."""
+
+import pytest
+
+from dialer.core import events as e
+from dialer.core.types import Mode
+from dialer.sim.policies.live import MANUAL, PROGRESSIVE
+from dialer.sim.scenario import Scenario
+from dialer.sim.shift import Policy, Shift
+
+SHORT = Scenario().with_changes(hours=0.5, agents={"count": 8})
+POLICIES = [MANUAL, PROGRESSIVE]
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+def test_a_seed_gives_the_same_shift_again(policy: Policy) -> None:
+    first: list[e.Event] = []
+    second: list[e.Event] = []
+
+    Shift(SHORT, policy, 7, watch=first.append).run()
+    Shift(SHORT, policy, 7, watch=second.append).run()
+
+    assert first == second
+    assert len(first) > 1000
+
+
+def test_another_seed_gives_another_shift() -> None:
+    first = Shift(SHORT, PROGRESSIVE, 1).run()
+    second = Shift(SHORT, PROGRESSIVE, 2).run()
+
+    assert first.outcomes != second.outcomes
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+def test_every_call_ends_once_or_is_still_open(policy: Policy) -> None:
+    result = Shift(SHORT, policy, 3).run()
+
+    assert result.dials == sum(result.outcomes.values()) + result.open_calls
+    assert result.answered == result.connected + result.abandons
+    assert result.staffed_hours == pytest.approx(SHORT.hours * SHORT.agents.count)
+
+
+def test_time_never_runs_backwards() -> None:
+    times: list[float] = []
+
+    def watch(event: e.Event) -> None:
+        times.append(event.at)
+
+    Shift(SHORT, PROGRESSIVE, 3, watch=watch).run()
+
+    assert times == sorted(times)
+
+
+def test_a_list_that_runs_dry_ends_the_dialing() -> None:
+    few = SHORT.with_changes(leads=40)
+
+    result = Shift(few, PROGRESSIVE, 3).run()
+
+    assert result.dials == 40
+
+
+def test_nobody_dials_without_a_policy_that_dials() -> None:
+    silent = Policy("silent", "", Mode.PREVIEW)
+
+    assert Shift(SHORT, silent, 3).run().dials == 0
