@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import type { Desk, DeskCall } from "@/api/contract";
+import type { Counters, Desk, DeskCall } from "@/api/contract";
 import { troubleOf } from "@/features/desk/banner-state";
 import { EMPTY_DESK, isCustomerParked, reduce, sceneOf } from "@/features/desk/desk-state";
+import { advanceCounters } from "@/features/desk/live-counters";
 import { OFF } from "@/features/desk/phone-state";
 
 const call = { id: "c1", state: "talking" } as DeskCall;
@@ -92,5 +93,51 @@ describe("the banner", () => {
 
   it("says that the stream is lost", () => {
     expect(troubleOf("lost", desk({}), up)).toBe("feed_lost");
+  });
+});
+
+describe("the figures between two pictures", () => {
+  const counters = {
+    is_live: true,
+    talk_seconds: 50,
+    signed_in_seconds: 100,
+    shift_seconds: 28_800,
+    elapsed_shift_seconds: 100,
+    utilization: 0.5,
+    band: "average",
+    by_state: { talking: 50, ready: 50 },
+  } as unknown as Counters;
+
+  it("grow by the time in the present state", () => {
+    const later = advanceCounters(counters, "talking", 100);
+
+    expect(later).toMatchObject({
+      talk_seconds: 150,
+      signed_in_seconds: 200,
+      elapsed_shift_seconds: 200,
+      utilization: 0.75,
+      band: "good",
+      by_state: { talking: 150, ready: 50 },
+    });
+  });
+
+  it("fall while nobody talks", () => {
+    const later = advanceCounters(counters, "ready", 25);
+
+    expect(later).toMatchObject({ talk_seconds: 50, utilization: 0.4, band: "low" });
+  });
+
+  it("let the shift run on when the agent is not signed in", () => {
+    const later = advanceCounters(counters, "offline", 10);
+
+    expect(later).toMatchObject({ signed_in_seconds: 100, elapsed_shift_seconds: 110 });
+    expect(later.by_state).toBe(counters.by_state);
+  });
+
+  it("stop at the end of the shift and on a day that is over", () => {
+    const late = { ...counters, elapsed_shift_seconds: 28_790 };
+
+    expect(advanceCounters(late, "ready", 60).elapsed_shift_seconds).toBe(28_800);
+    expect(advanceCounters({ ...counters, is_live: false }, "talking", 9).talk_seconds).toBe(50);
   });
 });

@@ -32,7 +32,7 @@ export function DeskPage() {
       <DeskBanner />
       <div className={css["desk"]} data-scene={sceneOf(desk).kind}>
         <div className={css["column"]}>
-          <TodayPanel counters={desk.counters} />
+          <TodayPanel desk={desk} />
           <CallbacksPanel />
         </div>
         <div className={css["column"]}>

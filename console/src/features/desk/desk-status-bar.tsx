@@ -35,7 +35,7 @@ export function DeskStatusBar() {
           <small>{t(`mode.${desk.campaign.mode}`)}</small>
         </span>
       ) : null}
-      <StatusFigures counters={desk.counters} />
+      <StatusFigures desk={desk} />
       {feed === "live" ? <LineChip /> : <span className={css["lost"]}>{t("desk.feed_lost")}</span>}
       {desk.state === "offline" ? null : <StateButtons desk={desk} />}
     </div>

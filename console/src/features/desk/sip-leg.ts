@@ -1,6 +1,6 @@
 /** One SIP call from this browser to the PBX: JsSIP behind four callbacks. */
 import { C, UA, WebSocketInterface } from "jssip";
-import type { RTCSession } from "jssip/lib/RTCSession";
+import type { RTCSession, RTCSessionEventMap } from "jssip/lib/RTCSession";
 
 import type { PhoneSettings } from "@/api/contract";
 
@@ -17,6 +17,8 @@ export interface Leg {
   mute: (isMuted: boolean) => void;
   connection: () => RTCPeerConnection | null;
 }
+
+type Over = (refusal: Refusal | null, byPbx: boolean) => void;
 
 const ICE_PATIENCE_MS = 400;
 const CONNECT_PATIENCE_MS = 12_000;
@@ -37,20 +39,25 @@ function refusalOf(cause: string): Refusal | null {
   return null;
 }
 
-function wire(session: RTCSession, listener: LegListener): void {
-  session.on("peerconnection", ({ peerconnection }) => {
-    peerconnection.addEventListener("track", (event) => {
-      listener.track(event.streams[0] ?? new MediaStream([event.track]));
-    });
-  });
-  // Gathering can hang for seconds on a computer with many networks; what is found soon is enough.
+/** Handlers go in with the call: JsSIP makes the connection before `call` returns. */
+function handlers(listener: LegListener, over: Over): Partial<RTCSessionEventMap> {
   let isAsked = false;
-  session.on("icecandidate", ({ ready }) => {
-    if (isAsked) return;
-    isAsked = true;
-    setTimeout(ready, ICE_PATIENCE_MS);
-  });
-  session.on("confirmed", () => listener.confirmed());
+  return {
+    peerconnection: ({ peerconnection }) => {
+      peerconnection.addEventListener("track", (event) => {
+        listener.track(event.streams[0] ?? new MediaStream([event.track]));
+      });
+    },
+    // Gathering can hang for seconds on a computer with many networks; what is found soon is enough.
+    icecandidate: ({ ready }) => {
+      if (isAsked) return;
+      isAsked = true;
+      setTimeout(ready, ICE_PATIENCE_MS);
+    },
+    confirmed: () => listener.confirmed(),
+    failed: (event) => over(refusalOf(event.cause), false),
+    ended: (event) => over(null, String(event.originator) === "remote"),
+  };
 }
 
 /** Dial the PBX. Every leg ends in exactly one `ended`, unless we hung it up ourselves. */
@@ -69,7 +76,7 @@ export function dial(settings: PhoneSettings, listener: LegListener): Leg {
   let session: RTCSession | null = null;
   let isOver = false;
 
-  const over = (refusal: Refusal | null, byPbx: boolean) => {
+  const over: Over = (refusal, byPbx) => {
     if (isOver) return;
     isOver = true;
     clearTimeout(patience);
@@ -81,12 +88,10 @@ export function dial(settings: PhoneSettings, listener: LegListener): Leg {
   ua.on("connected", () => {
     session = ua.call(settings.login_target, {
       mediaConstraints: { audio: true, video: false },
+      eventHandlers: handlers(listener, over),
       pcConfig: { iceServers: settings.ice_servers.map(iceServer), rtcpMuxPolicy: "require" },
     });
-    wire(session, listener);
     session.on("confirmed", () => clearTimeout(patience));
-    session.on("failed", (event) => over(refusalOf(event.cause), false));
-    session.on("ended", (event) => over(null, String(event.originator) === "remote"));
   });
   ua.on("disconnected", () => over(null, false));
   ua.start();

@@ -1,16 +1,18 @@
 import { useTranslation } from "react-i18next";
 
-import type { Counters } from "@/api/contract";
+import type { Desk } from "@/api/contract";
 import css from "@/features/desk/desk-status-bar.module.css";
+import { useLiveCounters } from "@/features/desk/use-live-counters";
 import { count, hours, percent } from "@/lib/format";
 
 export interface StatusFiguresProps {
-  counters: Counters;
+  desk: Desk;
 }
 
 /** The agent's own day in four figures. */
-export function StatusFigures({ counters }: StatusFiguresProps) {
+export function StatusFigures({ desk }: StatusFiguresProps) {
   const { t } = useTranslation();
+  const counters = useLiveCounters(desk);
   const figures = [
     { name: "calls", value: count(counters.calls) },
     { name: "connected", value: count(counters.connected) },

@@ -1,20 +1,22 @@
 import { useTranslation } from "react-i18next";
 
-import type { Counters } from "@/api/contract";
+import type { Desk } from "@/api/contract";
 import { Panel } from "@/components/panel";
 import { StatesBar } from "@/components/states-bar";
 import { UtilizationBar } from "@/components/utilization-bar";
 import css from "@/features/desk/today-panel.module.css";
+import { useLiveCounters } from "@/features/desk/use-live-counters";
 import { CALLS_TARGET, EFFECTIVE_TARGET } from "@/lib/bands";
 import { count, hours, percent, ratio } from "@/lib/format";
 
 export interface TodayPanelProps {
-  counters: Counters;
+  desk: Desk;
 }
 
 /** The agent's own day, against the lines that the day is judged by. */
-export function TodayPanel({ counters }: TodayPanelProps) {
+export function TodayPanel({ desk }: TodayPanelProps) {
   const { t } = useTranslation();
+  const counters = useLiveCounters(desk);
   const connectRate = percent(ratio(counters.connected, counters.calls));
 
   return (
