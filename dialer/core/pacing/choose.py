@@ -2,6 +2,7 @@
 
 from dialer.core.pacing.pacer import Pacer
 from dialer.core.pacing.power import Power
+from dialer.core.pacing.predictive import Predictive
 from dialer.core.pacing.progressive import Progressive
 from dialer.core.types import Campaign, Mode
 
@@ -16,4 +17,4 @@ def pacer_for(campaign: Campaign) -> Pacer | None:
         case Mode.POWER:
             return Power(campaign)
         case Mode.PREDICTIVE:
-            return Progressive()
+            return Predictive(campaign)

@@ -1,0 +1,111 @@
+"""What one more abandoned call may cost: theta, the highest chance of abandonment worth a call.
+
+Theta is the Lagrange multiplier of the ceiling, found as it runs (a dual variable): each answer
+moves it up by what the ceiling allows an answer, and down by what the answer was expected to cost
+and by what it did cost. The credit, what may still be abandoned now, bends it: a full credit lets
+it go, a small one holds it down, and below nothing only calls that are almost sure to be served are
+launched.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from math import exp, log
+
+from dialer.core.types import Instant
+
+HOUR = 3600.0
+
+
+class Budget:
+    """People answered and abandoned in a rolling window, of this floor and of all the others."""
+
+    def __init__(self, window_hours: float = 24.0) -> None:
+        self.window = window_hours * HOUR
+        self.answered = 0
+        self.abandoned = 0
+        self._hours: deque[list[float]] = deque()
+        """[hour, answered, abandoned] of this floor."""
+        self._seen = (0, 0)
+        """What the ledger had beyond what this floor counted itself."""
+
+    def count(self, at: Instant, *, answered: int = 0, abandoned: int = 0) -> None:
+        hour = at // HOUR
+        if not self._hours or self._hours[-1][0] != hour:
+            self._hours.append([hour, 0, 0])
+            while self._hours and (self._hours[0][0] + 1.0) * HOUR < at - self.window:
+                _, gone, lost = self._hours.popleft()
+                self.answered -= int(gone)
+                self.abandoned -= int(lost)
+        self._hours[-1][1] += answered
+        self._hours[-1][2] += abandoned
+        self.answered += answered
+        self.abandoned += abandoned
+
+    def seen(self, answered: int, abandoned: int) -> None:
+        """The ledger's account replaces ours; it is younger than a few seconds."""
+        self.answered, self.abandoned = answered, abandoned
+
+
+@dataclass(slots=True)
+class Tuning:
+    start: float = 0.11
+    start_power: float = 0.65
+    gain: float = 0.1
+    guess: float = 0.7
+    """How much of an answer's cost is taken as predicted, the rest as it came."""
+    keep: float = 1.0
+    keep_root: float = 0.25
+    soft: float = 3.0
+    loose: float = 0.7
+    overdraft: float = 1.0
+    floor: float = 0.001
+
+
+class Price:
+    def __init__(self, tuning: Tuning | None = None) -> None:
+        self.tuning = tuning or Tuning()
+        self._log = 0.0
+        self._agents = 0
+        self._ratio_seen = 2.0
+        self._ratio_lost = 2.0
+
+    def start(self, agents: int) -> None:
+        """The price for a floor of this size, before anything is learned; a move keeps the lesson."""
+        agents = max(1, agents)
+        fresh = log(self.tuning.start) - self.tuning.start_power * log(agents)
+        if self._agents:
+            fresh = self._log - self.tuning.start_power * log(agents / self._agents)
+        self._log, self._agents = fresh, agents
+
+    @property
+    def calibration(self) -> float:
+        """Abandoned ÷ predicted."""
+        return max(0.3, min(3.0, self._ratio_lost / self._ratio_seen))
+
+    def answered(self, chance: float, ceiling: float) -> None:
+        """A person answered a call that was launched at this chance of abandonment."""
+        tuning = self.tuning
+        self._ratio_seen = 0.997 * self._ratio_seen + chance
+        self._ratio_lost = 0.997 * self._ratio_lost
+        cost = min(4.0 * ceiling, tuning.guess * self.calibration * chance)
+        self._move(tuning.gain * (ceiling - cost))
+
+    def abandoned(self) -> None:
+        self._ratio_lost += 1.0
+        self._move(-self.tuning.gain * (1.0 - self.tuning.guess))
+
+    def _move(self, by: float) -> None:
+        self._log = max(log(0.0005), min(log(0.5), self._log + by))
+
+    def limit(self, credit: float, answered: int, agents: int) -> float:
+        """Theta now, given the credit: what may be abandoned by now, less what was."""
+        if agents != self._agents:
+            self.start(agents)
+        tuning = self.tuning
+        theta = exp(self._log)
+        keep = tuning.keep + tuning.keep_root * agents**0.5
+        over = credit + tuning.overdraft * exp(-answered / (100.0 * agents**0.5))
+        if over < 0.0:
+            return min(theta, tuning.floor)
+        soft = tuning.soft + tuning.keep_root * agents**0.5
+        return theta * exp(max(-3.0, min(tuning.loose, (credit - keep) / soft)))
