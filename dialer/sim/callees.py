@@ -56,7 +56,7 @@ class Roll:
         self._delay = Draws(callees.dial_delay, streams[1])
         self._person_ring = Draws(callees.person_ring, streams[2])
         self._machine_answer = Draws(callees.machine_answer, streams[3])
-        detection = callees.detection
+        detection = None if callees.detection == "none" else callees.detection
         self._listen = Draws(detection.seconds if detection else Constant(mean=0.0), streams[4])
         self._missed = detection.missed if detection else 1.0
         self._wrong = detection.wrong if detection else 0.0

@@ -7,7 +7,7 @@ Talktime. Whatever a file leaves out is the reference scenario's.
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -60,7 +60,7 @@ class Callees(Spec):
     machine_answer: Distribution = Normal(mean=20.0, cv=0.2)
     patience: Distribution = Constant(mean=3600.0)
     """How long a person who answered stays on the line before hanging up by themselves."""
-    detection: Detection | None = Detection()
+    detection: Detection | Literal["none"] = Detection()
     """None: each answer goes to an agent, machines as well."""
 
 
@@ -115,8 +115,22 @@ class Rules(Spec):
     hold_seconds: Seconds = 2.0
     ring_seconds: Positive = 25.0
     max_lines: Annotated[int, Field(ge=1)] | None = None
+    trunk_lines_per_agent: Positive | None = None
+    """The same as `max_lines`, for a floor of any size."""
     lines_per_agent: Positive | None = None
     calls_per_second: Positive | None = None
+    dials_per_agent_minute: Positive | None = None
+    """The same as `calls_per_second`, for a floor of any size."""
+
+    def most_lines(self, agents: int) -> int | None:
+        if self.max_lines is None and self.trunk_lines_per_agent is not None:
+            return max(1, round(self.trunk_lines_per_agent * agents))
+        return self.max_lines
+
+    def most_calls_per_second(self, agents: int) -> float | None:
+        if self.calls_per_second is None and self.dials_per_agent_minute is not None:
+            return self.dials_per_agent_minute * agents / 60.0
+        return self.calls_per_second
 
 
 class Priors(Spec):

@@ -31,7 +31,7 @@ from dialer.sim.callees import Roll
 from dialer.sim.crew import Crew
 from dialer.sim.distributions import Course
 from dialer.sim.result import Result, Tally, share
-from dialer.sim.scenario import Rules, Scenario
+from dialer.sim.scenario import Scenario
 from dialer.sim.switch import SimSwitch
 
 START: Instant = 1_790_000_000.0
@@ -124,7 +124,7 @@ class Shift:
         """Run the whole shift; `progress` hears now and then what share of it is over."""
         began = perf_counter()
         self.feed(e.SwitchSeen(START, (), ()))
-        self.feed(e.CampaignSet(START, campaign(self._scenario.rules, self._policy)))
+        self.feed(e.CampaignSet(START, campaign(self._scenario, self._policy)))
         if self._policy.mode is Mode.MANUAL:
             self.crew.dial_by_hand = self._dial_by_hand
         self.crew.plan()
@@ -235,8 +235,9 @@ class Shift:
         )
 
 
-def campaign(rules: Rules, policy: Policy) -> Campaign:
+def campaign(scenario: Scenario, policy: Policy) -> Campaign:
     """The campaign as the floor gets it."""
+    rules, agents = scenario.rules, scenario.agents.count
     return Campaign(
         CAMPAIGN,
         policy.mode,
@@ -248,8 +249,8 @@ def campaign(rules: Rules, policy: Policy) -> Campaign:
         windows=ALWAYS,
         retry=RetryRules(),
         abandon_ceiling=rules.ceiling,
-        max_lines=rules.max_lines or NO_LIMIT,
+        max_lines=rules.most_lines(agents) or NO_LIMIT,
         lines_per_agent=rules.lines_per_agent or NO_LIMIT,
-        calls_per_second=rules.calls_per_second or NO_LIMIT,
+        calls_per_second=rules.most_calls_per_second(agents) or NO_LIMIT,
         policy="" if policy.pacer is None else policy.name,
     )
