@@ -1,6 +1,7 @@
 """A real PostgreSQL for every test that stores something: one server, one database a test."""
 
 import os
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ pytest_plugins = ["tests.house_kit"]
 
 ROOT = Path(__file__).parent.parent
 TEMPLATE = "talktime_template"
+
+# A run that is told to end, as CI does with SIGTERM, stops its servers as after Ctrl-C.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
