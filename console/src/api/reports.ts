@@ -1,9 +1,9 @@
 import { client, said, sent } from "@/api/http";
 
-export const readUtilization = (day: string, teamId: string | undefined) =>
+export const readUtilization = (day: string | undefined) =>
   sent(
     client.GET("/api/v1/reports/utilization", {
-      params: { query: said({ day, team_id: teamId, limit: 200 }) },
+      params: { query: said({ day }) },
     }),
   );
 export const readIntervals = (agentId: string, day: string) =>

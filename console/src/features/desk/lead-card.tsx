@@ -50,7 +50,7 @@ export function LeadCard({ lead }: LeadCardProps) {
         <dl className={css["fields"]}>
           {fields.map(([name, value]) => (
             <div key={name}>
-              <dt>{name}</dt>
+              <dt>{name === "other_phones" ? t("lead.other_phones") : name}</dt>
               <dd>{String(value)}</dd>
             </div>
           ))}

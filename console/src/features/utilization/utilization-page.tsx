@@ -20,19 +20,20 @@ import { TotalFigures } from "@/features/utilization/total-figures";
 /** Each agent's day: where the time went, and talk against the shift. */
 export function UtilizationPage() {
   const { t } = useTranslation();
-  const { day = today() } = useSearch({ from: "/shell/utilization" });
+  // Which day it is the site's calendar says, and the browser may be in another zone.
+  const { day } = useSearch({ from: "/shell/utilization" });
   const report = useQuery({
-    queryKey: ["utilization", day],
-    queryFn: () => readUtilization(day, undefined),
+    queryKey: ["utilization", day ?? "today"],
+    queryFn: () => readUtilization(day),
     placeholderData: (before) => before,
-    refetchInterval: day === today() ? 15_000 : false,
+    refetchInterval: ({ state }) => (state.data?.total.is_live ? 15_000 : false),
   });
 
   return (
     <Page
       title={t("utilization.title")}
       subtitle={t("utilization.formula")}
-      actions={<DayPicker day={day} />}
+      actions={<DayPicker day={day ?? report.data?.day ?? today()} />}
     >
       <Loaded query={report} lines={10}>
         {(loaded) => <Report report={loaded} />}
