@@ -93,13 +93,17 @@ exten => answered,1,Set(ANSWERED_AT=$${STRFTIME(,,%s.%3q)})
 
 exten => bridge,1,GotoIf($$["$${RECORDED}/$${TAPED}" = "1/"]?tape:join)
  same => n(tape),Set(TAPED=1)
- same => n,MixMonitor($spool_dir/$${CALL_ID}.raw,bD)
+ same => n,MixMonitor($spool_dir/$${CALL_ID}.raw,abD)
  same => n(join),Bridge($${AGENT_CHANNEL},F(agents^wait^1))
  same => n,GotoIf($$["$${BRIDGERESULT}" = "SUCCESS"]?over)
  same => n,UserEvent(BridgeFailed,CallId: $${CALL_ID},Why: $${BRIDGERESULT})
  same => n,GotoIf($$["$${JOINED}" = "1"]?music)
  same => n,Goto(answered,hold)
  same => n(over),Set(JOINED=1)
+; A recorder that heard music between two bridges often misses the agent in the second one, so each
+; bridge has a recorder of its own, and they append to one file.
+ same => n,StopMixMonitor()
+ same => n,Set(TAPED=)
  same => n,UserEvent(BridgeOver,CallId: $${CALL_ID})
  same => n(music),MusicOnHold($music,$${PARK_SECONDS})
  same => n,Playback($apology)

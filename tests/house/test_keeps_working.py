@@ -13,6 +13,7 @@ import pytest
 from app.db import Sessions
 from app.embedded import postgres
 from app.embedded.up import House
+from app.models.call import Recording
 from dialer.core.types import CallState
 from tests.house.shift import shift, until
 
@@ -130,6 +131,11 @@ async def test_an_agent_who_goes_silent_gives_nobody_away(
             return any(each.id == call.id for each in calls)
 
         await until(back, seconds=10)
+        await asyncio.sleep(4)  # The talk itself: both must be heard in what comes after the park.
         verdict = await crew.verdict()
+        async with house_sessions() as session:
+            recording = await session.get_one(Recording, call.id)
 
     assert verdict.broken == []
+    assert recording.analysis is not None
+    assert min(recording.analysis["talk"]) > 2.0
