@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import signal
 import sys
@@ -17,6 +18,15 @@ log = structlog.get_logger()
 STOP_SECONDS = 10.0
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 NAMES = ("api", "dialer", "recorder")
+
+
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
+
+
+def _end_with_parent() -> None:
+    """In the child: be told to stop when the parent is killed and cannot tell."""
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass(slots=True)
@@ -57,6 +67,7 @@ class Process:
                 stderr=out,
                 # Ctrl-C in a terminal reaches the parent alone, who then stops all in order.
                 start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
 
     async def stop(self) -> None:

@@ -25,6 +25,7 @@ LONGEST_TALK = (6.0, 20.0)
 THINKING = (0.6, 2.5)
 LINE_PATIENCE = 5.0
 RECONNECT_SECONDS = 1.0
+SIGN_IN_TRIES = 30
 STREAM_SECONDS = 60.0
 CHOICES = (
     ("not_interested", 50, "D"),
@@ -55,7 +56,7 @@ class Robot:
         self._who = who
         self._campaign_id = campaign_id
         self._rng = rng
-        self._acts: dict[str, asyncio.Task[None]] = {}
+        self._acts: dict[str, asyncio.Task[object]] = {}
         self._leaving = False
 
     async def run(self) -> None:
@@ -68,11 +69,19 @@ class Robot:
                         self._look(desk)
                 await asyncio.sleep(RECONNECT_SECONDS)
         finally:
+            for act in self._acts.values():
+                act.cancel()
+            await asyncio.gather(*self._acts.values(), return_exceptions=True)
             await self._client.aclose()
 
     async def sign_in(self) -> None:
         await self._order("/session", login=self._who.login, password=self._who.password)
-        await self._order("/desk/sign-in", campaign_id=self._campaign_id)
+        for _ in range(SIGN_IN_TRIES):
+            if await self._order("/desk/sign-in", campaign_id=self._campaign_id):
+                break
+            # A shift that was broken off left this desk in another campaign.
+            await self._order("/desk/sign-out")
+            await asyncio.sleep(RECONNECT_SECONDS)
         await asyncio.to_thread(self._stack.sit_down, self._who.line)
 
     async def sign_out(self) -> None:
@@ -80,13 +89,15 @@ class Robot:
         self._leaving = True
         await self._order("/desk/sign-out")
 
-    async def _order(self, path: str, **body: str | None) -> None:
+    async def _order(self, path: str, **body: str | None) -> bool:
+        """Send it; a refusal is logged, as a person would read it and go on."""
         token = self._client.cookies.get(CSRF_COOKIE)
         headers = {CSRF_HEADER: token} if token else {}
         content = {name: value for name, value in body.items() if value is not None}
         answer = await self._client.post(API + path, json=content, headers=headers)
         if answer.is_error:
             log.info("robot.refused", who=self._who.login, path=path, answer=answer.text[:200])
+        return answer.is_success
 
     async def _desks(self) -> AsyncIterator[dict[str, Any]]:
         timeout = httpx.Timeout(10.0, read=STREAM_SECONDS)
