@@ -70,8 +70,15 @@ async def make_world(
         )
         for number in range(1, agents + 1)
     ]
+    session.add_all([campaign, *people])
+    await session.flush()
+    return World(campaign.id, people, await _queue(session, campaign, leads))
+
+
+async def _queue(session: AsyncSession, campaign: Campaign, leads: int) -> list[UUID]:
+    """Leads of a list of their own, all due."""
     names = LeadList(name="A list")
-    session.add_all([campaign, names, *people])
+    session.add(names)
     await session.flush()
     made = [
         Lead(
@@ -83,20 +90,21 @@ async def make_world(
         )
         for number in range(leads)
     ]
+    now = datetime.now(UTC)
     session.add_all(made)
-    session.add(
-        CampaignList(campaign_id=campaign.id, list_id=names.id, attached_at=datetime.now(UTC))
-    )
+    session.add(CampaignList(campaign_id=campaign.id, list_id=names.id, attached_at=now))
     await session.flush()
-    due = datetime.now(UTC) - timedelta(minutes=1)
     session.add_all(
         CampaignLead(
-            campaign_id=campaign.id, lead_id=lead.id, state=QueueState.WAITING, next_at=due
+            campaign_id=campaign.id,
+            lead_id=lead.id,
+            state=QueueState.WAITING,
+            next_at=now - timedelta(minutes=1),
         )
         for lead in made
     )
     await session.flush()
-    return World(campaign.id, people, [lead.id for lead in made])
+    return [lead.id for lead in made]
 
 
 class WallClock:

@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from dialer.core import events as e
 from dialer.core.commands import Command, LeaseLeads, Place
-from dialer.core.facts import Fact
+from dialer.core.facts import AgentChanged, CallEnded, Fact
 from dialer.core.floor import Floor
 from dialer.core.types import (
     AgentId,
+    AgentState,
     CallId,
     Campaign,
     CampaignId,
@@ -108,3 +109,16 @@ class Kit:
 
     def facts_of(self, kind: type[T]) -> list[T]:
         return [fact for fact in self.facts if isinstance(fact, kind)]
+
+
+def states(kit: Kit, agent_id: str) -> list[tuple[AgentState, str]]:
+    return [
+        (fact.state, fact.reason)
+        for fact in kit.facts_of(AgentChanged)
+        if fact.agent_id == agent_id
+    ]
+
+
+def only_end(kit: Kit) -> CallEnded:
+    (ended,) = kit.facts_of(CallEnded)
+    return ended

@@ -1,32 +1,15 @@
 """The floor by example: what each turn of events does to calls, agents and leads."""
 
-import pytest
-
 from dialer.core import events as e
-from dialer.core.commands import Bridge, HangUp, HangUpLine, Place
+from dialer.core.commands import Bridge, HangUpLine
 from dialer.core.facts import (
-    AgentChanged,
-    CallBridged,
     CallEnded,
     CallParked,
     LeaseReturned,
     WrapupExpired,
 )
-from dialer.core.types import LINE_LOST, AgentState, CallId, Channel, Mode, Outcome
-from tests.unit.floor_kit import SPRING, Kit, campaign
-
-
-def states(kit: Kit, agent_id: str) -> list[tuple[AgentState, str]]:
-    return [
-        (fact.state, fact.reason)
-        for fact in kit.facts_of(AgentChanged)
-        if fact.agent_id == agent_id
-    ]
-
-
-def only_end(kit: Kit) -> CallEnded:
-    (ended,) = kit.facts_of(CallEnded)
-    return ended
+from dialer.core.types import LINE_LOST, AgentState, CallId, Outcome
+from tests.unit.floor_kit import SPRING, Kit, campaign, only_end, states
 
 
 class TestProgressive:
@@ -313,152 +296,3 @@ class TestLine:
 
         assert states(kit, ann)[-1][0] is AgentState.OFFLINE
         assert ann not in kit.floor.room.agents
-
-
-class TestPreview:
-    def test_accept_dials_and_bridges_to_the_same_agent(self) -> None:
-        kit = Kit(campaign(Mode.PREVIEW))
-        ann = kit.agent("ann")
-        kit.wait(1)
-        offered = kit.floor.room.agents[ann].call_id
-        assert offered is not None
-        assert kit.placed() == []
-
-        kit.feed(e.PreviewAccepted(kit.now, ann, offered))
-        kit.talk(offered)
-
-        assert kit.placed() == [offered]
-        assert [fact.agent_id for fact in kit.facts_of(CallBridged)] == [ann]
-
-    def test_an_offer_that_runs_out_goes_back_and_pauses_the_agent(self) -> None:
-        kit = Kit(campaign(Mode.PREVIEW))
-        ann = kit.agent("ann")
-        kit.wait(1)
-
-        kit.wait(21)
-
-        assert [fact.why for fact in kit.facts_of(LeaseReturned)] == ["preview_timeout"]
-        assert states(kit, ann)[-1] == (AgentState.PAUSE, "preview_timeout")
-
-
-class TestManual:
-    def test_dial_from_a_pause_and_come_back_to_it(self) -> None:
-        kit = Kit(campaign(Mode.MANUAL))
-        ann = kit.agent("ann", ready=False)
-        lease = kit.lease()
-
-        kit.feed(e.DialAsked(kit.now, ann, lease))
-        kit.feed(e.Rang(kit.now, lease.call_id))
-        kit.feed(e.HungUp(kit.now + 20, lease.call_id, 19))
-        kit.feed(e.Disposed(kit.now + 25, ann, lease.call_id, "no_answer"))
-
-        assert [state for state, _ in states(kit, ann)[1:]] == [
-            AgentState.DIALING,
-            AgentState.RINGING,
-            AgentState.WRAPUP,
-            AgentState.PAUSE,
-        ]
-        assert only_end(kit).outcome is Outcome.NO_ANSWER
-
-    def test_an_agent_whose_line_died_charges_no_attempt(self) -> None:
-        kit = Kit(campaign(Mode.MANUAL))
-        ann = kit.agent("ann")
-        lease = kit.lease()
-        kit.feed(e.DialAsked(kit.now, ann, lease))
-
-        kit.line_down(ann)
-        commands = kit.feed(e.Answered(kit.now, lease.call_id))
-        kit.feed(e.HungUp(kit.now, lease.call_id, 16))
-
-        assert [type(command) for command in commands] == [HangUp]
-        assert only_end(kit).outcome is Outcome.AGENT_NO_ANSWER
-        assert only_end(kit).charged is False
-
-    def test_without_a_line_nothing_is_dialed_and_the_lead_goes_back(self) -> None:
-        kit = Kit(campaign(Mode.MANUAL))
-        ann = kit.agent("ann", line_up=False)
-
-        kit.feed(e.DialAsked(kit.now, ann, kit.lease()))
-
-        assert kit.placed() == []
-        assert [fact.why for fact in kit.facts_of(LeaseReturned)] == ["not_now"]
-
-
-class TestReconcile:
-    def test_a_call_that_the_pbx_lost_ends_as_estimated(self) -> None:
-        kit = Kit()
-        ann = kit.agent("ann")
-        kit.talk(kit.placed()[0])
-        kit.now += 30
-        line = kit.floor.room.agents[ann].line
-
-        kit.feed(e.SwitchLost(kit.now))
-        kit.feed(e.SwitchSeen(kit.now + 1, (), ((line, kit.floor.room.lines[line]),)))
-
-        assert only_end(kit).outcome is Outcome.CONNECTED
-        assert only_end(kit).estimated is True
-        assert states(kit, ann)[-1][0] is AgentState.WRAPUP
-
-    def test_a_leg_that_nobody_knows_is_hung_up(self) -> None:
-        kit = Kit()
-        phantom = e.LiveCall(CallId("phantom"), Channel("PJSIP/trunk-1"), True, None)
-
-        commands = kit.feed(e.SwitchSeen(kit.now, (phantom,), ()))
-
-        assert commands == [HangUp(CallId("phantom"))]
-
-    def test_a_bridge_that_was_not_told_is_seen(self) -> None:
-        kit = Kit()
-        ann = kit.agent("ann")
-        call_id = kit.placed()[0]
-        line = kit.floor.room.agents[ann].line
-        channel = kit.floor.room.lines[line]
-        kit.now += 10
-
-        live = e.LiveCall(call_id, Channel("PJSIP/trunk-1"), True, channel)
-        kit.feed(e.SwitchSeen(kit.now, (live,), ((line, channel),)))
-
-        assert states(kit, ann)[-1][0] is AgentState.TALKING
-
-    def test_a_young_call_may_be_missing_from_the_account(self) -> None:
-        kit = Kit()
-        kit.agent("ann")
-
-        kit.feed(e.SwitchSeen(kit.now + 1, (), ()))
-
-        assert kit.facts_of(CallEnded) == []
-
-
-def test_a_refusal_takes_the_number_out_of_everything_in_flight() -> None:
-    kit = Kit()
-    kit.agent("ann")
-    ringing = next(command for command in kit.commands if isinstance(command, Place))
-
-    commands = kit.feed(e.LeadBarred(kit.now, ringing.phone))
-
-    assert commands == [HangUp(ringing.call_id)]
-
-
-@pytest.mark.parametrize(
-    ("cause", "outcome", "charged"),
-    [
-        (1, Outcome.UNALLOCATED, True),
-        (17, Outcome.BUSY, True),
-        (19, Outcome.NO_ANSWER, True),
-        (20, Outcome.POWERED_OFF, True),
-        (21, Outcome.REJECTED, True),
-        (22, Outcome.CHANGED, True),
-        (27, Outcome.SUSPENDED, True),
-        (28, Outcome.INVALID, True),
-        (34, Outcome.CONGESTION, False),
-        (52, Outcome.BARRED, True),
-        (99, Outcome.FAILED, False),
-    ],
-)
-def test_causes_mean_outcomes(cause: int, outcome: Outcome, charged: bool) -> None:
-    kit = Kit()
-    kit.agent("ann")
-
-    kit.feed(e.HungUp(kit.now + 3, kit.placed()[0], cause))
-
-    assert (only_end(kit).outcome, only_end(kit).charged) == (outcome, charged)
