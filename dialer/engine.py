@@ -72,6 +72,8 @@ class Engine:
         if self._journal is not None:
             self._journal.write(event)
         decisions = self.floor.handle(event)
+        if self._journal is not None:
+            self._journal.decided(decisions)
         self._batch.facts.extend(decisions.facts)
         for command in decisions.commands:
             self._do(command)

@@ -1,8 +1,13 @@
-"""Every event that the floor took in, as lines of JSON: what `talktime replay` runs again."""
+"""Every event that the floor took in, as lines of JSON: what `talktime replay` runs again.
+
+After an event that led to something comes a line with the digest of what was decided, so that a
+replay proves that it decides the same.
+"""
 
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, fields
+from hashlib import blake2s
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, get_args
@@ -11,6 +16,7 @@ from pydantic import TypeAdapter
 
 from dialer.core import events
 from dialer.core.events import Event
+from dialer.core.floor import Decisions
 
 KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
@@ -18,6 +24,7 @@ KINDS: dict[str, type[Any]] = {
     for kind in (get_args(union) or (union,))
 }
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
+DECIDED = "decided"
 
 
 class Journal:
@@ -31,6 +38,11 @@ class Journal:
         # A tick that finds nothing to do is most of a quiet night, and still a part of the replay.
         line = {"kind": type(event).__name__, **_flat(event)}
         self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+    def decided(self, decisions: Decisions) -> None:
+        """What the event that was written last led to; nothing is said of nothing."""
+        if decisions.commands or decisions.facts:
+            self._file.write(f'{{"{DECIDED}":"{digest(decisions)}"}}\n')
 
     def flush(self) -> None:
         self._file.flush()
@@ -58,12 +70,40 @@ def _flat(event: Event) -> dict[str, Any]:
     return asdict(event)
 
 
+def digest(decisions: Decisions) -> str:
+    """The same for the same decisions in the same order, on every machine."""
+    return blake2s(repr(decisions).encode(), digest_size=8).hexdigest()
+
+
 def read(path: Path) -> Iterator[Event]:
     """The events of a journal, oldest first."""
+    return (event for event, _ in read_decided(path))
+
+
+def read_decided(path: Path) -> Iterator[tuple[Event, str | None]]:
+    """Each event with the digest of what was decided on it; None when nothing was."""
+    event: Event | None = None
+    for row in _rows(path):
+        if DECIDED in row:
+            if event is not None:
+                yield event, row[DECIDED]
+            event = None
+            continue
+        if event is not None:
+            yield event, None
+        event = _ADAPTERS[row.pop("kind")].validate_python(row, strict=False)
+    if event is not None:
+        yield event, None
+
+
+def has_digests(path: Path) -> bool:
+    """Whether this journal says what was decided; one of an older version does not."""
+    return any(DECIDED in row for row in _rows(path))
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             if not line.endswith("\n"):
                 return
-            row = json.loads(line)
-            kind = row.pop("kind")
-            yield _ADAPTERS[kind].validate_python(row, strict=False)
+            yield json.loads(line)

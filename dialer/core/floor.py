@@ -85,7 +85,10 @@ class Floor:
         """Serve who waits, then dial, wherever something changed."""
         room = self.room
         while room.stirred:
-            running = room.campaigns.get(room.stirred.pop())
+            # In a fixed order: a replay in another process must decide the same.
+            campaign_id = min(room.stirred)
+            room.stirred.discard(campaign_id)
+            running = room.campaigns.get(campaign_id)
             if running is None:
                 continue
             self._serve_waiting(running, at)
