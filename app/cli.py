@@ -189,10 +189,11 @@ def replay(
     *,
     verbose: Annotated[bool, typer.Option(help="Print every decision.")] = False,
 ) -> None:
-    """Run a journal through the floor again and say what it decided."""
+    """Run a journal through the floor again, and prove that each decision is the recorded one."""
     from app.embedded.replay import replay_journal
 
-    replay_journal(journal, Console(), verbose=verbose)
+    if not replay_journal(journal, Console(), verbose=verbose):
+        raise typer.Exit(1)
 
 
 @cli.command()
