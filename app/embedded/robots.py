@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import random
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ import structlog
 
 from app.access.sessions import CSRF_COOKIE, CSRF_HEADER
 from app.embedded.stack import Stack
+from dialer.core.types import Mode
 
 log = structlog.get_logger()
 
@@ -57,7 +59,7 @@ class Robot:
         self._campaign_id = campaign_id
         self._rng = rng
         self._acts: dict[str, asyncio.Task[object]] = {}
-        self._leaving = False
+        self._leaving = asyncio.Event()
 
     async def run(self) -> None:
         """Work until cancelled, then leave the desk in order."""
@@ -86,18 +88,22 @@ class Robot:
 
     async def sign_out(self) -> None:
         """Leave after the call in hand; a talk is ended, as at the end of a shift."""
-        self._leaving = True
+        self._leaving.set()
         await self._order("/desk/sign-out")
 
     async def _order(self, path: str, **body: str | None) -> bool:
+        return (await self._send(path, **body)).is_success
+
+    async def _send(self, path: str, **body: str | None) -> httpx.Response:
         """Send it; a refusal is logged, as a person would read it and go on."""
-        token = self._client.cookies.get(CSRF_COOKIE)
-        headers = {CSRF_HEADER: token} if token else {}
+        headers = {"Idempotency-Key": secrets.token_hex(16)}
+        if token := self._client.cookies.get(CSRF_COOKIE):
+            headers[CSRF_HEADER] = token
         content = {name: value for name, value in body.items() if value is not None}
         answer = await self._client.post(API + path, json=content, headers=headers)
         if answer.is_error:
             log.info("robot.refused", who=self._who.login, path=path, answer=answer.text[:200])
-        return answer.is_success
+        return answer
 
     async def _desks(self) -> AsyncIterator[dict[str, Any]]:
         timeout = httpx.Timeout(10.0, read=STREAM_SECONDS)
@@ -112,8 +118,12 @@ class Robot:
         match desk["state"]:
             case "pause" if not desk["line_up"]:
                 self._do("line", desk["since"], self._sit_down_again())
-            case "pause" if not self._leaving:
+            case "pause" if not self._leaving.is_set():
                 self._do("ready", desk["since"], self._order("/desk/ready"))
+            case "ready" if desk["campaign"]["mode"] == Mode.MANUAL and not self._leaving.is_set():
+                self._do("dial", desk["since"], self._dial_next())
+            case "preview" if call is not None:
+                self._do("accept", call["id"], self._accept(call["id"]))
             case "talking" if call is not None:
                 self._do("talk", call["id"], self._end_talk(call["id"]))
             case "wrapup" if call is not None:
@@ -129,11 +139,23 @@ class Robot:
 
     async def _sit_down_again(self) -> None:
         await asyncio.sleep(LINE_PATIENCE)
-        if not self._leaving:
+        if not self._leaving.is_set():
             await asyncio.to_thread(self._stack.sit_down, self._who.line)
 
+    async def _dial_next(self) -> None:
+        card = await self._send("/desk/next")
+        if card.is_success:
+            await asyncio.sleep(self._rng.uniform(*THINKING))
+            await self._order("/desk/dial", lead_id=card.json()["id"])
+
+    async def _accept(self, call_id: str) -> None:
+        await asyncio.sleep(self._rng.uniform(*THINKING))
+        await self._order("/desk/preview/accept", call_id=call_id)
+
     async def _end_talk(self, call_id: str) -> None:
-        await asyncio.sleep(1.0 if self._leaving else self._rng.uniform(*LONGEST_TALK))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._rng.uniform(*LONGEST_TALK)):
+                await self._leaving.wait()
         await self._order("/desk/hang-up", call_id=call_id)
 
     async def _dispose(self, call_id: str) -> None:

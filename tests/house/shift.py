@@ -9,6 +9,7 @@ from datetime import datetime
 from rich.console import Console
 from sqlalchemy import func, select
 
+from app.calling.campaigns.schemas import OfferedMode
 from app.clock import WallClock
 from app.db import Sessions
 from app.embedded.demo.run import finish, robots_at_work
@@ -17,7 +18,7 @@ from app.embedded.demo.verdict import Verdict, judge
 from app.embedded.robots import Robot
 from app.embedded.up import House
 from app.models.call import Call
-from dialer.core.types import CallState
+from dialer.core.types import CallState, Mode
 from recordings.storage import open_store
 
 
@@ -89,9 +90,16 @@ async def until(truth: Callable[[], Awaitable[bool]], *, seconds: float) -> None
 
 
 @contextlib.asynccontextmanager
-async def shift(house: House, sessions: Sessions, *, agents: int) -> AsyncIterator[Shift]:
+async def shift(
+    house: House, sessions: Sessions, *, agents: int, mode: OfferedMode = Mode.PROGRESSIVE
+) -> AsyncIterator[Shift]:
     setting = await prepare(
-        house.settings, sessions, agents=agents, rows=2000, console=Console(quiet=True)
+        house.settings,
+        sessions,
+        agents=agents,
+        rows=2000,
+        console=Console(quiet=True),
+        mode=mode,
     )
     since = WallClock().now()
     async with robots_at_work(house, setting) as robots:

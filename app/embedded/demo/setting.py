@@ -14,7 +14,7 @@ from app.access.accounts import service as accounts
 from app.access.accounts.schemas import AccountIn
 from app.access.passwords import hash_password
 from app.calling.campaigns import service as campaigns
-from app.calling.campaigns.schemas import CampaignIn, RetryRule, WindowRule
+from app.calling.campaigns.schemas import CampaignIn, OfferedMode, RetryRule, WindowRule
 from app.clock import WallClock
 from app.config import Settings
 from app.db import Sessions
@@ -43,7 +43,13 @@ class Setting:
 
 
 async def prepare(
-    settings: Settings, sessions: Sessions, *, agents: int, rows: int, console: Console
+    settings: Settings,
+    sessions: Sessions,
+    *,
+    agents: int,
+    rows: int,
+    console: Console,
+    mode: OfferedMode = Mode.PROGRESSIVE,
 ) -> Setting:
     """Make everything anew that a demo needs; what an earlier demo left stays as it was."""
     mark = secrets.token_hex(3)
@@ -53,7 +59,7 @@ async def prepare(
         robots = [await _robot(session, number, team_id) for number in range(agents)]
     dirty, imported = await _import(settings, mark, rows, console)
     async with sessions.begin() as session:
-        campaign_id = await _campaign(session, mark, imported)
+        campaign_id = await _campaign(session, mark, imported, mode)
     return Setting(dirty, imported, campaign_id, tuple(robots), tuple(people))
 
 
@@ -112,15 +118,17 @@ async def _import(
     return dirty, imported
 
 
-async def _campaign(session: AsyncSession, mark: str, imported: Imported) -> UUID:
-    """Progressive, at any hour: the callees of a demo are machines."""
+async def _campaign(
+    session: AsyncSession, mark: str, imported: Imported, mode: OfferedMode
+) -> UUID:
+    """At any hour: the callees of a demo are machines."""
     assert imported.list_id is not None
     now = WallClock().now()
     windows = [WindowRule(weekday=day, opens=0, closes=1440) for day in range(7)]
     gaps: dict[Outcome, float] = {Outcome.NO_ANSWER: 60.0, Outcome.BUSY: 5.0}
     fields = CampaignIn(
         name=f"演示外呼 {mark}",
-        mode=Mode.PROGRESSIVE,
+        mode=mode,
         caller_id="02150001234",
         ring_seconds=15,
         wrapup_seconds=15,
