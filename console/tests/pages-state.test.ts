@@ -5,6 +5,7 @@ import { draftOf, withGap } from "@/features/campaigns/campaign-draft";
 import { hoursOf, weekdayText, windowText, windowsOf } from "@/features/campaigns/window-state";
 import { bars, lift, secondsAt, speedAfter } from "@/features/recordings/waveform-state";
 import { dayAfter } from "@/features/utilization/day-state";
+import { windowOf } from "@/features/wallboard/grid-window";
 import {
   EMPTY_BOARD,
   abandonHealth,
@@ -56,6 +57,28 @@ describe("the wallboard", () => {
       "very_long",
     ]);
     expect(ageOf("talking", 9999)).toBe("fresh");
+  });
+});
+
+describe("the grid of agents", () => {
+  const size = { count: 500, width: 776, height: 430, scrollTop: 0 };
+
+  it("draws what is on screen and a little more", () => {
+    expect(windowOf(size)).toEqual({ columns: 4, first: 0, last: 32, top: 0, total: 125 * 86 - 8 });
+  });
+
+  it("follows the scroll", () => {
+    expect(windowOf({ ...size, scrollTop: 860 })).toMatchObject({ first: 28, last: 72, top: 602 });
+  });
+
+  it("always shows something, however the list shrinks under the scroll", () => {
+    const { first, last } = windowOf({ ...size, count: 5, scrollTop: 9_000 });
+
+    expect([first, last]).toEqual([4, 5]);
+  });
+
+  it("has a column on any screen", () => {
+    expect(windowOf({ ...size, width: 0 }).columns).toBe(1);
   });
 });
 

@@ -9,11 +9,13 @@ let second = 0;
 const read = (): number => Math.floor(serverNow() / 1000);
 
 function tick(): void {
-  second = read();
+  const now = read();
+  if (now === second) return;
+  second = now;
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (timer === undefined) {
     second = read();
@@ -27,7 +29,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The server's time in milliseconds, of the last tick. */
+export const lastTick = (): number => (timer === undefined ? read() : second) * 1000;
+
 /** The server's time in milliseconds, changing once a second, from one timer for the whole page. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => (timer === undefined ? read() : second)) * 1000;
+  return useSyncExternalStore(subscribe, lastTick);
 }

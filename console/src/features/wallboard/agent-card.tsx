@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { BoardAgent } from "@/api/contract";
@@ -8,20 +8,29 @@ import css from "@/features/wallboard/wallboard-page.module.css";
 import { ageOf } from "@/features/wallboard/wallboard-state";
 import { clock, percent, secondsBetween } from "@/lib/format";
 import { usePauseReason } from "@/lib/i18n/use-pause-reason";
-import { useNow } from "@/lib/use-now";
+import { lastTick, subscribe } from "@/lib/use-now";
 
 export interface AgentCardProps {
   agent: BoardAgent;
+  /** Where it stands among all agents, on screen or not. */
+  place: number;
+  count: number;
 }
 
 /** One agent: state and for how long, the call, the day so far. Drawn again only when it changed. */
-export const AgentCard = memo(function AgentCard({ agent }: AgentCardProps) {
+export const AgentCard = memo(function AgentCard({ agent, place, count }: AgentCardProps) {
   const { t } = useTranslation();
   const reasonText = usePauseReason();
   const { today } = agent;
 
   return (
-    <li className={css["card"]} data-state={agent.state} aria-label={agent.name}>
+    <li
+      className={css["card"]}
+      data-state={agent.state}
+      aria-label={agent.name}
+      aria-posinset={place}
+      aria-setsize={count}
+    >
       <div className={css["who"]}>
         <Link
           to="/calls"
@@ -50,8 +59,20 @@ export const AgentCard = memo(function AgentCard({ agent }: AgentCardProps) {
   );
 });
 
-function StateTime({ agent }: AgentCardProps) {
-  const seconds = secondsBetween(agent.since, useNow());
+/** Written past React: many components would be drawn each second for two digits each. */
+function StateTime({ agent: { since, state } }: Pick<AgentCardProps, "agent">) {
+  const time = useRef<HTMLTimeElement>(null);
 
-  return <time data-age={ageOf(agent.state, seconds)}>{clock(seconds)}</time>;
+  useLayoutEffect(() => {
+    const write = () => {
+      const seconds = secondsBetween(since, lastTick());
+      if (!time.current) return;
+      time.current.textContent = clock(seconds);
+      time.current.dataset["age"] = ageOf(state, seconds);
+    };
+    write();
+    return subscribe(write);
+  }, [since, state]);
+
+  return <time ref={time} />;
 }

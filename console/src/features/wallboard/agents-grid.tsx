@@ -1,10 +1,13 @@
+import { useElementSize } from "@mantine/hooks";
 import { Users } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { BoardAgent } from "@/api/contract";
 import { Notice } from "@/components/notice";
 import { Panel } from "@/components/panel";
 import { AgentCard } from "@/features/wallboard/agent-card";
+import { windowOf } from "@/features/wallboard/grid-window";
 import css from "@/features/wallboard/wallboard-page.module.css";
 import { inOrder } from "@/features/wallboard/wallboard-state";
 import { count } from "@/lib/format";
@@ -13,7 +16,7 @@ export interface AgentsGridProps {
   agents: BoardAgent[];
 }
 
-/** One card an agent, the busiest states first. */
+/** One card an agent, the busiest states first; only the cards on screen are drawn. */
 export function AgentsGrid({ agents }: AgentsGridProps) {
   const { t } = useTranslation();
 
@@ -21,6 +24,7 @@ export function AgentsGrid({ agents }: AgentsGridProps) {
     <Panel
       title={t("wallboard.agents")}
       isFilling
+      isFlush
       aside={<span className={css["soft"]}>{count(agents.length)}</span>}
     >
       {agents.length === 0 ? (
@@ -30,12 +34,42 @@ export function AgentsGrid({ agents }: AgentsGridProps) {
           text={t("wallboard.agents_none_hint")}
         />
       ) : (
-        <ul className={css["cards"]}>
-          {inOrder(agents).map((agent) => (
-            <AgentCard key={agent.id} agent={agent} />
-          ))}
-        </ul>
+        <Cards agents={inOrder(agents)} />
       )}
     </Panel>
+  );
+}
+
+function Cards({ agents }: AgentsGridProps) {
+  const { ref, width, height } = useElementSize();
+  const [scrollTop, setScrollTop] = useState(0);
+  const shown = windowOf({ count: agents.length, width, height, scrollTop });
+
+  return (
+    <div
+      ref={ref}
+      className={css["scroll"]}
+      tabIndex={-1}
+      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+    >
+      <div style={{ height: shown.total }}>
+        <ul
+          className={css["cards"]}
+          style={{
+            transform: `translateY(${shown.top}px)`,
+            gridTemplateColumns: `repeat(${shown.columns}, minmax(0, 1fr))`,
+          }}
+        >
+          {agents.slice(shown.first, shown.last).map((agent, at) => (
+            <AgentCard
+              key={agent.id}
+              agent={agent}
+              place={shown.first + at + 1}
+              count={agents.length}
+            />
+          ))}
+        </ul>
+      </div>
+    </div>
   );
 }
