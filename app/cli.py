@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -194,6 +194,70 @@ def replay(
 
     if not replay_journal(journal, Console(), verbose=verbose):
         raise typer.Exit(1)
+
+
+@cli.command()
+def simulate(
+    scenario: Annotated[
+        str, typer.Argument(help="A TOML file, or the name of a scenario that comes with it.")
+    ] = "reference",
+    *,
+    policy: Annotated[
+        list[str] | None, typer.Option(help="May be given again; all is every fixed one.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Shifts of each policy.")] = 4,
+    agents: Annotated[int | None, typer.Option(min=1, help="Instead of the scenario's.")] = None,
+    hours: Annotated[float | None, typer.Option(help="Instead of the scenario's.")] = None,
+    json_file: Annotated[
+        str | None, typer.Option("--json", help="Write all figures here; - is standard output.")
+    ] = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw a chart into this .svg file.")] = None,
+) -> None:
+    """Run whole shifts in seconds: busy, talk, abandoned, waits, lines, dials, by policy."""
+    from app.embedded.simulate import STANDARD, Wanted, run_simulate
+
+    wanted = Wanted(scenario, tuple(policy or STANDARD), seeds, agents=agents, hours=hours)
+    with _refused():
+        text = run_simulate(wanted, console, json_file=json_file, chart=chart)
+    if text is not None and json_file is not None:
+        _write(text, json_file)
+
+
+@cli.command()
+def plan(
+    *,
+    agents: Annotated[int, typer.Option(min=1, max=500)] = 10,
+    leads: Annotated[int, typer.Option(min=1, help="How long the list is.")] = 10_000,
+    answer_rate: Annotated[
+        float, typer.Option(min=0.01, max=0.95, help="Share of dials that a person answers.")
+    ] = 0.25,
+    talk: Annotated[float, typer.Option(min=1, help="Mean talk, in seconds.")] = 60.0,
+    wrapup: Annotated[float, typer.Option(min=0.1, help="Mean wrap-up, in seconds.")] = 15.0,
+    attempts: Annotated[float, typer.Option(min=1, help="Mean dials until a lead is done.")] = 1.0,
+    policy: Annotated[str, typer.Option()] = "predictive",
+    scenario: Annotated[str, typer.Option(help="What is not said here is as there.")] = "reference",
+    json_file: Annotated[
+        str | None, typer.Option("--json", help="Write the plan here; - is standard output.")
+    ] = None,
+) -> None:
+    """How long a list takes, how many lines it needs, and what two more agents would change."""
+    from app.embedded.plan import Wanted, run_plan
+
+    wanted = Wanted(agents, leads, answer_rate, talk, wrapup, attempts, policy, scenario)
+    with _refused():
+        figures = run_plan(wanted, console)
+    if json_file is not None:
+        _write(json.dumps(figures, indent=2) + "\n", json_file)
+
+
+@contextlib.contextmanager
+def _refused() -> Iterator[None]:
+    """What the simulator will not read or run is told in one line."""
+    try:
+        yield
+    except ValueError as error:
+        console.print(f"[bold red]Nothing was simulated.[/] {error}")
+        raise typer.Exit(2) from error
 
 
 @cli.command()

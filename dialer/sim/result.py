@@ -1,8 +1,7 @@
 """What a simulated shift came to, folded from the floor's own facts."""
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from dialer.core.facts import AgentChanged, CallEnded, CallPlaced, Fact
 from dialer.core.types import AgentId, AgentState, Instant, Outcome
@@ -37,6 +36,7 @@ class Result:
     wait_seconds: float | None
     """Mean time from being ready to the next talk."""
     lines_per_agent: float | None
+    most_lines: int
     dials: int
     answered: int
     connected: int
@@ -46,9 +46,6 @@ class Result:
     staffed_hours: float
     seconds: float
     """How long the simulation took."""
-
-    def figures(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 class Tally:

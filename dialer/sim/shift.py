@@ -224,6 +224,7 @@ class Shift:
             worst_hour=tally.worst_hour(),
             wait_seconds=tally.wait_seconds(),
             lines_per_agent=share(switch.line_seconds + switch.open_line_seconds(), staffed),
+            most_lines=switch.most_lines,
             dials=tally.dials,
             answered=tally.answered,
             connected=outcomes.get("connected", 0),

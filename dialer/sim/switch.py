@@ -49,6 +49,7 @@ class SimSwitch:
         self.legs: dict[CallId, Leg] = {}
         self.line_seconds = 0.0
         """Of the legs that are gone."""
+        self.most_lines = 0
         self.people = 0
         """Who picked up, by the truth and not by what detection took them for."""
         self.people_given_up = 0
@@ -73,6 +74,7 @@ class SimSwitch:
         fate = self._refused(now) or self._roll.take(now - self._start)
         leg = Leg(command.call_id, fate, now, command.hold_seconds)
         self.legs[command.call_id] = leg
+        self.most_lines = max(self.most_lines, len(self.legs))
         if fate.rings_after is not None:
             self._agenda.put(now + fate.rings_after, self._ring, leg)
         self._agenda.put(now + fate.ends_after, self._end_dialing, leg)
