@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 import { describe, expect, it } from "vitest";
 
@@ -40,6 +41,22 @@ describe("the catalogues", () => {
     );
 
     expect(others).toEqual([]);
+  });
+
+  it("hold nothing that the console does not say", () => {
+    const root = fileURLToPath(new URL("../src", import.meta.url));
+    const source = readdirSync(root, { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.tsx?$/.test(path))
+      .map((path) => readFileSync(`${root}/${path}`, "utf8"))
+      .join("\n");
+    // Said whole, or from a part of its path on: t(`state.${state}`).
+    const isSaid = (path: string) =>
+      source.includes(`"${path}"`) ||
+      [...path.matchAll(/\./g)].some(({ index }) =>
+        source.includes(`\`${path.slice(0, index)}.\${`),
+      );
+
+    expect(keysOf(en).filter((path) => !isSaid(path))).toEqual([]);
   });
 
   it("have words for every error that the API documents", () => {

@@ -52,7 +52,20 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: "xs" } },
     Checkbox: { defaultProps: { size: "xs" } },
     SegmentedControl: { defaultProps: { size: "xs" } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: {
+      defaultProps: { centered: true, radius: "md", overlayProps: { backgroundOpacity: 0.35 } },
+      styles: {
+        content: { background: "var(--card)", border: "1px solid var(--line)" },
+        header: { background: "var(--card)" },
+        title: { fontSize: 15, fontWeight: 650 },
+      },
+    },
+    Fieldset: {
+      styles: {
+        root: { background: "var(--sunken)", borderColor: "var(--line)" },
+        legend: { fontWeight: 600, color: "var(--text-soft)" },
+      },
+    },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, fz: "xs" } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
   },

@@ -46,6 +46,8 @@ function StateButtons({ desk }: { desk: Desk }) {
   const { t } = useTranslation();
   const ready = useAct(askReady);
   const leave = useAct(signOutOfDesk);
+  // An order that the dialer has not taken yet keeps its button busy.
+  const waitsFor = desk.next_state_note;
   const isFree = desk.state === "pause" || desk.state === "ready";
 
   return (
@@ -54,20 +56,20 @@ function StateButtons({ desk }: { desk: Desk }) {
         <Button
           color="teal"
           leftSection={<Play size={13} />}
-          loading={ready.isBusy}
+          loading={ready.isBusy || waitsFor === "ready_asked"}
           onClick={() => ready.act()}
         >
           {t("desk.go_ready")}
         </Button>
       ) : (
-        <PauseMenu isAfterCall={!isFree} />
+        <PauseMenu isAfterCall={!isFree} isAsked={waitsFor === "pause_asked"} />
       )}
       <Button
         variant="subtle"
         color="gray"
         px={8}
         leftSection={<LogOut size={13} />}
-        loading={leave.isBusy}
+        loading={leave.isBusy || waitsFor === "signed_out"}
         disabled={!isFree}
         title={isFree ? undefined : t("desk.sign_out_busy")}
         onClick={() => leave.act()}

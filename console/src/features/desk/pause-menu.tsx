@@ -9,9 +9,10 @@ import { useAct } from "@/lib/use-act";
 export interface PauseMenuProps {
   /** A call is going on: the pause begins after it. */
   isAfterCall: boolean;
+  isAsked: boolean;
 }
 
-export function PauseMenu({ isAfterCall }: PauseMenuProps) {
+export function PauseMenu({ isAfterCall, isAsked }: PauseMenuProps) {
   const { t } = useTranslation();
   const pause = useAct(askPause);
 
@@ -23,7 +24,7 @@ export function PauseMenu({ isAfterCall }: PauseMenuProps) {
           px={10}
           leftSection={<Coffee size={13} />}
           rightSection={<ChevronDown size={13} />}
-          loading={pause.isBusy}
+          loading={pause.isBusy || isAsked}
         >
           {t(isAfterCall ? "desk.pause_after" : "desk.pause")}
         </Button>
