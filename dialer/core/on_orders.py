@@ -5,7 +5,6 @@ from dataclasses import replace
 from dialer.core.agent import WANTS_OUT, WANTS_READY, Agent, Wish
 from dialer.core.call import Call
 from dialer.core.campaign import Running
-from dialer.core.commands import HangUpLine
 from dialer.core.events import (
     AgentRevived,
     BudgetSeen,
@@ -82,10 +81,7 @@ def signed_out(room: Room, event: SignedOut) -> None:
         return
     if agent.state is AgentState.PREVIEW:
         agent = skip(room, agent, event.at, "signed_out")
-    channel = room.line_of(agent)
     room.wish(agent, WANTS_OUT, event.at)
-    if agent.agent_id not in room.agents and channel is not None:
-        room.commands.append(HangUpLine(channel))
 
 
 def ready_asked(room: Room, event: ReadyAsked) -> None:

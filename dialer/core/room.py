@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from dialer.core.agent import WANTS_READY, Agent, Wish, idle_state
 from dialer.core.call import Call
 from dialer.core.campaign import Running
-from dialer.core.commands import Bridge, Command, HangUp, Place
+from dialer.core.commands import Bridge, Command, HangUp, HangUpLine, Place
 from dialer.core.crowd import Crowd
 from dialer.core.facts import (
     AgentChanged,
@@ -170,6 +170,8 @@ class Room:
         if target.state is AgentState.OFFLINE:
             self.leave(agent, at)
             self.agent_of_line.pop(agent.line, None)
+            if (channel := self.line_of(agent)) is not None:
+                self.commands.append(HangUpLine(channel))
         return agent
 
     def prolong(self, agent: Agent, until: Instant, at: Instant) -> None:

@@ -117,6 +117,19 @@ class TestTalk:
             AgentState.READY,
         ]
 
+    def test_a_sign_out_in_a_talk_comes_after_the_wrapup_and_ends_the_line(self) -> None:
+        kit = Kit()
+        ann = kit.agent("ann")
+        call_id = kit.placed()[0]
+        kit.talk(call_id)
+
+        kit.feed(e.SignedOut(kit.now, ann))
+        kit.feed(e.HungUp(kit.now, call_id, 16))
+        commands = kit.feed(e.Disposed(kit.now, ann, call_id, "sale"))
+
+        assert states(kit, ann)[-1][0] is AgentState.OFFLINE
+        assert [type(command) for command in commands] == [HangUpLine]
+
     def test_a_repeated_hangup_ends_the_call_once(self) -> None:
         kit = Kit()
         kit.agent("ann")
