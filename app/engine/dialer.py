@@ -12,6 +12,7 @@ from app.bell import Bell
 from app.config import Settings
 from app.db import DOWN, Sessions, open_engine, open_sessions
 from app.engine import revive
+from app.engine.budget import tell_budgets
 from app.engine.leadership import leading
 from app.engine.leases import Leads, expire_leases
 from app.engine.ledger.book import Book
@@ -74,6 +75,7 @@ async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None
                 parts.create_task(engine.run(switch), name="engine")
                 parts.create_task(_beat(floor, sessions, settings.pbx, clock), name="heartbeat")
                 parts.create_task(_sweep_leases(sessions, clock), name="leases")
+                parts.create_task(tell_budgets(engine.put, sessions, clock.now), name="budget")
         finally:
             await engine.drain()
 

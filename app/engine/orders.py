@@ -53,6 +53,8 @@ def floor_campaign(row: Campaign) -> FloorCampaign:
         max_lines=row.max_lines,
         lines_per_agent=row.lines_per_agent,
         calls_per_second=row.calls_per_second,
+        power_ratio=row.power_ratio,
+        abandon_window_hours=row.abandon_window_hours,
     )
 
 

@@ -49,6 +49,8 @@ class Campaign(Row):
         CheckConstraint("park_seconds BETWEEN 5 AND 300", name="park_seconds"),
         CheckConstraint("max_lines BETWEEN 1 AND 10000", name="max_lines"),
         CheckConstraint("lines_per_agent BETWEEN 1 AND 20", name="lines_per_agent"),
+        CheckConstraint("power_ratio BETWEEN 1 AND 5", name="power_ratio"),
+        CheckConstraint("abandon_window_hours BETWEEN 24 AND 720", name="abandon_window_hours"),
         CheckConstraint("calls_per_second > 0", name="calls_per_second"),
         CheckConstraint("max_attempts BETWEEN 1 AND 20", name="max_attempts"),
         CheckConstraint(r"caller_id ~ '^\+?[0-9]{0,16}$'", name="caller_id_is_a_number"),
@@ -75,6 +77,10 @@ class Campaign(Row):
     max_lines: Mapped[int] = mapped_column(default=100)
     lines_per_agent: Mapped[float] = mapped_column(default=3.0)
     calls_per_second: Mapped[float] = mapped_column(default=10.0)
+    power_ratio: Mapped[float] = mapped_column(default=1.5, server_default="1.5")
+    """Calls for each ready agent, in power mode."""
+    abandon_window_hours: Mapped[int] = mapped_column(default=24, server_default="24")
+    """The time over which the ceiling is counted: a day in the UK, 30 days in the US."""
     started_at: Mapped[datetime | None]
 
 

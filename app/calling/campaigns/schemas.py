@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,7 +13,6 @@ from app.models.lead import LeadList
 from dialer.core.types import Mode, Outcome
 
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
-OfferedMode = Literal[Mode.MANUAL, Mode.PREVIEW, Mode.PROGRESSIVE]
 CallerId = Annotated[str, Field(pattern=r"^\+?[0-9]{0,16}$")]
 Minutes = Annotated[float, Field(gt=0, le=60 * 24 * 90)]
 
@@ -48,7 +47,7 @@ class CampaignIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Name
-    mode: OfferedMode = Mode.PROGRESSIVE
+    mode: Mode = Mode.PROGRESSIVE
     caller_id: CallerId = ""
     ring_seconds: float = Field(default=40.0, ge=15, le=120)
     hold_seconds: float = Field(default=2.0, ge=0, le=2)
@@ -61,6 +60,9 @@ class CampaignIn(BaseModel):
     abandon_ceiling: float = Field(default=0.03, ge=0, le=0.05)
     max_lines: int = Field(default=100, ge=1, le=10_000)
     calls_per_second: float = Field(default=10.0, gt=0, le=1000)
+    lines_per_agent: float = Field(default=3.0, ge=1, le=20)
+    power_ratio: float = Field(default=1.5, ge=1, le=5)
+    abandon_window_hours: int = Field(default=24, ge=24, le=720)
 
 
 class CampaignChange(BaseModel):
@@ -69,7 +71,7 @@ class CampaignChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Name | None = None
-    mode: OfferedMode | None = None
+    mode: Mode | None = None
     caller_id: CallerId | None = None
     ring_seconds: float | None = Field(default=None, ge=15, le=120)
     hold_seconds: float | None = Field(default=None, ge=0, le=2)
@@ -82,6 +84,9 @@ class CampaignChange(BaseModel):
     abandon_ceiling: float | None = Field(default=None, ge=0, le=0.05)
     max_lines: int | None = Field(default=None, ge=1, le=10_000)
     calls_per_second: float | None = Field(default=None, gt=0, le=1000)
+    lines_per_agent: float | None = Field(default=None, ge=1, le=20)
+    power_ratio: float | None = Field(default=None, ge=1, le=5)
+    abandon_window_hours: int | None = Field(default=None, ge=24, le=720)
 
 
 class ListChoice(BaseModel):
@@ -122,6 +127,9 @@ class CampaignOut(BaseModel):
     abandon_ceiling: float
     max_lines: int
     calls_per_second: float
+    lines_per_agent: float
+    power_ratio: float
+    abandon_window_hours: int
     created_at: datetime
     started_at: datetime | None
     lists: list[AttachedList]
