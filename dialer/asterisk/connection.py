@@ -72,6 +72,7 @@ class Connection(Generic[Word]):
     """`hear` reads an event in the reader's thread, `take` gets its words on the loop, in order.
 
     Events that are not `wanted` are passed over, and of the others only `headers` are read.
+    `alive` is called at each answer to a ping, which goes out every second.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Connection(Generic[Word]):
         wanted: frozenset[str] = EVENTS,
         headers: frozenset[str] = HEADERS,
         patience: Patience | None = None,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
         self._address = address
         self._hear = hear
@@ -92,6 +94,7 @@ class Connection(Generic[Word]):
         self._wanted = wanted
         self._decode = decoder(headers)
         self._patience = patience or Patience()
+        self._alive = alive
         self._loop = asyncio.get_running_loop()
         self._handover: Handover[Word | _Response | _End] = Handover(
             self._loop, self._receive, self._fault
@@ -233,6 +236,10 @@ class Connection(Generic[Word]):
         for _, reply in pending.values():
             reply(NoAnswer.LOST)
 
+    def _pong(self, answer: Answer) -> None:
+        if not isinstance(answer, NoAnswer):
+            self._alive()
+
     async def _keep_watch(self) -> None:
         while True:
             await asyncio.sleep(self._patience.ping_seconds)
@@ -243,4 +250,4 @@ class Connection(Generic[Word]):
             if quiet > self._patience.quiet_seconds and not self._handover.is_waiting:
                 self.drop(f"half-open: nothing heard for {quiet:.1f} s")
                 return
-            self.send([ping()], lambda _: None)
+            self.send([ping()], self._pong)

@@ -46,6 +46,7 @@ from dialer.core.events import (
     LineDown,
     PbxEvent,
     PlaceFailed,
+    SwitchHeard,
     SwitchLost,
     SwitchSeen,
 )
@@ -157,7 +158,12 @@ class AsteriskSwitch:
     async def _session(self) -> bool:
         """Live through one connection. Returns whether it ever came up."""
         connection = Connection[Heard](
-            self._address, parse, self._hear, self._clock.now, patience=self._patience
+            self._address,
+            parse,
+            self._hear,
+            self._clock.now,
+            patience=self._patience,
+            alive=self._heard_alive,
         )
         self._connection = connection
         was_up = False
@@ -180,6 +186,10 @@ class AsteriskSwitch:
                 self._inbox.put(SwitchLost(self._clock.now()))
             await connection.close("stopped")
         return was_up
+
+    def _heard_alive(self) -> None:
+        if self._is_up:
+            self._inbox.put(SwitchHeard(self._clock.now()))
 
     def _give_up_booting(self, connection: Connection[Heard]) -> None:
         if not self._is_up:
