@@ -6,6 +6,7 @@ Counts of calls are since this floor began; the console adds what the ledger has
 from collections import Counter
 from typing import Any
 
+from dialer.core.campaign import Running
 from dialer.core.room import Room
 from dialer.core.types import AgentState, CallState, CampaignId, Instant
 
@@ -14,7 +15,7 @@ def figures(room: Room, at: Instant) -> dict[str, Any]:
     """Instants are seconds since the epoch, durations seconds, rates fractions or None for 0 ÷ 0.
 
     {at, is_up, campaigns: [{id, mode, running, agents{state: n}, lines, ringing, waiting, talking,
-    parked, hopper, placed, answered, connected, abandoned, abandon_rate}], agents: [{id,
+    parked, hopper, placed, answered, connected, abandoned, abandon_rate, pacing}], agents: [{id,
     campaign_id, state, reason, since, until, call_id, line_up}], calls: [{id, campaign_id,
     lead_id, agent_id, state, since, placed_at}]}
     """
@@ -70,4 +71,13 @@ def _campaign(room: Room, campaign_id: CampaignId) -> dict[str, Any]:
         "connected": running.connected,
         "abandoned": running.abandoned,
         "abandon_rate": running.abandoned / running.answered if running.answered else None,
+        "pacing": _pacing(running),
     }
+
+
+def _pacing(running: Running) -> dict[str, Any] | None:
+    """Why so many or so few lines now: a code, with the numbers behind it."""
+    wish = running.wish
+    if wish is None:
+        return None
+    return {"why": wish.why, "count": wish.count, "numbers": dict(wish.numbers)}

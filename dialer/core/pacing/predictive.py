@@ -20,7 +20,11 @@ from dialer.core.pacing.progressive import lines_to_dial
 from dialer.core.types import AgentId, AgentState, CallId, Campaign, Instant
 
 REFRESH_SECONDS = 5.0
+REFRESH_AT_LAST_SECONDS = 30.0
+NEWS = 0.01
+"""New calls, as a share of those remembered, that are worth new tables."""
 DELAYS = 6
+BETA = 0.0
 GRID = 2.0
 """Seconds of a step in the tables of talk and wrap-up."""
 TALK_STEPS = 150
@@ -70,6 +74,8 @@ class Predictive:
         """Calls that nobody has picked up yet, by the half second in which they were placed."""
         self._listened: dict[CallId, Open] = {}
         self._waiting = 0
+        self._late: set[CallId] = set()
+        """Abandoned, and still listening to the message."""
         self._refreshed_at: Instant | None = None
         self._launching = 0.0
         self._learned = 0.0
@@ -145,6 +151,7 @@ class Predictive:
         if call is None:
             return
         self._not_waiting(call)
+        self._late.add(call_id)
         self.budget_.count(at, abandoned=1)
         self.price.abandoned()
 
@@ -158,10 +165,12 @@ class Predictive:
         elif call_id in self._listened:
             self.machine(at, call_id)
         self._not_waiting(call)
+        self._late.discard(call_id)
         del self._open[call_id]
 
     def budget(self, at: Instant, answered: int, abandoned: int) -> None:
-        self.budget_.seen(answered, abandoned)
+        # The ledger hears of an abandoned call when it ends, after the message.
+        self.budget_.seen(answered, abandoned + len(self._late))
 
     def _leave_slot(self, call: Open) -> None:
         slot = int(call.placed_at / STEP)
@@ -190,6 +199,7 @@ class Predictive:
             self._launching = 0.01
             return Wish(min(safe, view.allowed), "learning", {"seen": self.answers.seen})
         theta = self.price.limit(credit, budget.answered, agents)
+        theta *= exp(BETA * (view.ready - self._waiting) / agents)
         q, sums = self._first(at, agents, theta)
         new = self._new_chances
         count = 0
@@ -199,7 +209,7 @@ class Predictive:
             count += 1
             for each, chance in zip(sums, new, strict=True):
                 each.add(chance)
-            q = sum([each.is_full() for each in sums]) / DELAYS
+            q = cost(sums)
         self._launching = total / count if count else q
         numbers = {
             "q": q,
@@ -237,8 +247,8 @@ class Predictive:
             sums.append(each)
             total += each.is_full()
             if total > theta * DELAYS:
-                break
-        return total / DELAYS, sums
+                return total / DELAYS, sums
+        return cost(sums), sums
 
     def _ages(self, at: Instant) -> dict[int, int]:
         """Open calls by their age in steps."""
@@ -270,11 +280,14 @@ class Predictive:
 
     def _refresh(self, at: Instant) -> None:
         """Bring the tables up to date with what was seen."""
-        if self._refreshed_at is not None and at - self._refreshed_at < REFRESH_SECONDS:
-            return
         elapsed = at - self._refreshed_at if self._refreshed_at is not None else 0.0
-        self._refreshed_at = at
         news = self.answers.seen - self._learned
+        if self._refreshed_at is not None and (
+            elapsed < REFRESH_SECONDS
+            or (elapsed < REFRESH_AT_LAST_SECONDS and news < NEWS * min(1200.0, self._learned))
+        ):
+            return
+        self._refreshed_at = at
         self._learned = self.answers.seen
         self.answers.forget(
             exp(-min(elapsed / 1800.0, news / 1200.0)), exp(-min(elapsed / 200.0, news / 120.0))
@@ -313,3 +326,16 @@ def _busy(rows: list[list[float]], horizon: float) -> list[float]:
     low = int(steps)
     part = steps - low
     return [1.0 - (row[low] + part * (row[low + 1] - row[low])) for row in rows]
+
+
+def cost(sums: list[Sum]) -> float:
+    """What one more call would cost: the chance that the floor is full when it comes, or later.
+
+    A call that is served takes the agent from another that is answered after it, so each delay
+    counts with the worst chance from there on.
+    """
+    worst = total = 0.0
+    for each in reversed(sums):
+        worst = max(worst, each.is_full())
+        total += worst
+    return total / len(sums)

@@ -53,11 +53,13 @@ class Tuning:
     gain: float = 0.1
     guess: float = 0.7
     """How much of an answer's cost is taken as predicted, the rest as it came."""
-    keep: float = 1.0
-    keep_root: float = 0.25
-    soft: float = 3.0
-    loose: float = 0.7
-    overdraft: float = 1.0
+    keep: float = 0.5
+    keep_root: float = 0.2
+    soft: float = 2.0
+    soft_root: float = 1.0
+    loose: float = 0.5
+    debt: float = 1.0
+    debt_share: float = 0.0003
     floor: float = 0.001
 
 
@@ -103,9 +105,10 @@ class Price:
             self.start(agents)
         tuning = self.tuning
         theta = exp(self._log)
-        keep = tuning.keep + tuning.keep_root * agents**0.5
-        over = credit + tuning.overdraft * exp(-answered / (100.0 * agents**0.5))
-        if over < 0.0:
+        root = agents**0.5
+        debt = tuning.debt + tuning.debt_share * answered
+        if credit < -debt:
             return min(theta, tuning.floor)
-        soft = tuning.soft + tuning.keep_root * agents**0.5
+        soft = tuning.soft + tuning.soft_root * root
+        keep = tuning.keep + tuning.keep_root * root
         return theta * exp(max(-3.0, min(tuning.loose, (credit - keep) / soft)))
