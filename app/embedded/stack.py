@@ -1,9 +1,7 @@
 """Everything that runs beside Talktime on one machine: PostgreSQL, the PBX and the carrier."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from app.embedded.speech import ensure_sounds
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The running servers, and the settings that lead to them.
+    """The servers, and the settings that lead to them.
 
     `pbx` is None where the settings name no private PBX; `carrier` is None where they name a
     carrier.
@@ -59,49 +57,50 @@ class Stack:
         return self.carrier
 
 
-@asynccontextmanager
-async def running(
-    settings: Settings, *, fast: bool = False, console: Console | None = None
-) -> AsyncIterator[Stack]:
-    """Bring everything up, and down again at the end. `fast` is PostgreSQL for tests."""
-    stack = await asyncio.to_thread(start, settings, fast=fast, console=console)
-    try:
-        yield stack
-    finally:
-        await asyncio.to_thread(stop, stack)
-
-
-def start(settings: Settings, *, fast: bool = False, console: Console | None = None) -> Stack:
-    """Start what does not run yet. Raises with words that say what to do."""
-    settings = with_secrets(settings)
-    if settings.database_url:
-        return start_pbx(settings, console=console)
-    data_dir = settings.var_dir / "postgres"
-    url = postgres.start_private_postgres(data_dir, fast=fast)
-    settings = settings.model_copy(update={"database_url": url})
-    return start_pbx(settings, console=console, data_dir=data_dir)
-
-
-def start_pbx(
-    settings: Settings,
-    *,
-    console: Console | None = None,
-    data_dir: Path | None = None,
-    asterisk: Asterisk | None = None,
+def planned(
+    settings: Settings, *, console: Console | None = None, asterisk: Asterisk | None = None
 ) -> Stack:
-    """The PBX and the carrier without a database."""
-    settings = with_secrets(settings)
+    """Secrets, ports and folders are chosen and an Asterisk is there; nothing is started.
+
+    Raises with words that say what to do.
+    """
+    settings, data_dir = with_secrets(settings), None
+    if not settings.database_url:
+        data_dir = settings.var_dir / "postgres"
+        settings = settings.model_copy(update={"database_url": postgres.url(data_dir)})
     asterisk = asterisk or ensure_asterisk(settings, console)
     sounds = ensure_sounds(settings.var_dir / "sounds", asterisk)
     pbx, carrier = (_instance(settings, name, asterisk, sounds) for name in ("pbx", "carrier"))
-    is_simulated = not settings.trunk_uri
     chosen = ports.chosen(settings, ports.wishes(settings), in_use=pbx.pid is not None)
     settings = ports.with_ports(settings, chosen)
+    return Stack(settings, pbx, None if settings.trunk_uri else carrier, data_dir)
+
+
+def start_database(stack: Stack, *, fast: bool = False) -> None:
+    """The private PostgreSQL, where one is used. `fast` is for tests."""
+    if stack.data_dir is not None:
+        postgres.start_private_postgres(stack.data_dir, fast=fast)
+
+
+def start_switches(stack: Stack) -> None:
+    """The PBX and the carrier, side by side: each waits more than it works."""
+    settings, pbx, carrier = stack.settings, stack.pbx, stack.carrier
     _open_spool(settings.spool_dir)
-    if is_simulated:
-        carrier.start(simulator.render(settings, carrier))
-    pbx.start(pbx_config.render(settings, pbx.folders))
-    return Stack(settings, pbx, carrier if is_simulated else None, data_dir)
+    with ThreadPoolExecutor() as pool:
+        booting = [pool.submit(pbx.start, pbx_config.render(settings, pbx.folders))]
+        if carrier is not None:
+            booting.append(pool.submit(carrier.start, simulator.render(settings, carrier)))
+    for each in booting:
+        each.result()
+
+
+def start_pbx(
+    settings: Settings, *, console: Console | None = None, asterisk: Asterisk | None = None
+) -> Stack:
+    """The PBX and the carrier without a database."""
+    stack = planned(settings, console=console, asterisk=asterisk)
+    start_switches(stack)
+    return stack
 
 
 def stop(stack: Stack) -> None:

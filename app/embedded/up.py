@@ -14,20 +14,23 @@ from app.db import open_engine, open_sessions
 from app.embedded import processes, stack
 from app.embedded.processes import Process, told_to_stop
 from app.embedded.schema import migrate_to_head
+from app.embedded.trouble import Trouble
 
 READY_SECONDS = 60.0
 
 
-class NotReady(RuntimeError):
+class NotReady(Trouble):
     """The API did not become ready; its log says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """All of Talktime, running."""
+    """All of Talktime on this machine."""
 
     stack: stack.Stack
     processes: dict[str, Process]
+    switches: asyncio.Task[None]
+    """The start of PBX and carrier, which goes on beside the rest."""
 
     @property
     def settings(self) -> Settings:
@@ -39,19 +42,36 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def running(
+async def starting(
     settings: Settings, console: Console, *, fast: bool = False
 ) -> AsyncIterator[House]:
-    """Servers, schema, first administrator, processes; ready for calls when the body begins."""
-    async with stack.running(settings, fast=fast, console=console) as servers:
-        settings = servers.settings
+    """Servers, schema, first administrator and processes, as many at once as may be.
+
+    The body begins when rows can be written; `wait_until_ready` ends when calls can be made.
+    """
+    servers = await asyncio.to_thread(stack.planned, settings, console=console)
+    settings = servers.settings
+    switches = asyncio.create_task(asyncio.to_thread(stack.start_switches, servers))
+    try:
+        await asyncio.to_thread(stack.start_database, servers, fast=fast)
         await asyncio.to_thread(migrate_to_head, settings.database_url)
         await first_admin(settings)
         log_dir = settings.var_dir / "log"
         async with processes.running(servers.environment, log_dir) as started:
-            house = House(servers, started)
-            await wait_until_ready(house)
-            yield house
+            yield House(servers, started, switches)
+    finally:
+        await asyncio.gather(switches, return_exceptions=True)  # A thread cannot be cut short.
+        await asyncio.to_thread(stack.stop, servers)
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings, console: Console, *, fast: bool = False
+) -> AsyncIterator[House]:
+    """All of Talktime, ready for calls when the body begins."""
+    async with starting(settings, console, fast=fast) as house:
+        await wait_until_ready(house)
+        yield house
 
 
 async def first_admin(settings: Settings) -> None:
@@ -63,7 +83,8 @@ async def first_admin(settings: Settings) -> None:
 
 
 async def wait_until_ready(house: House) -> None:
-    """Wait until the API says that database and PBX are there."""
+    """Wait until the API says that database and PBX are there. Raises what stopped the PBX."""
+    await asyncio.shield(house.switches)
     async with httpx.AsyncClient(base_url=house.url) as client:
         try:
             async with asyncio.timeout(READY_SECONDS):
