@@ -9,7 +9,6 @@ from datetime import datetime
 from rich.console import Console
 from sqlalchemy import func, select
 
-from app.calling.campaigns.schemas import OfferedMode
 from app.clock import WallClock
 from app.db import Sessions
 from app.embedded.demo.run import finish, robots_at_work
@@ -91,7 +90,7 @@ async def until(truth: Callable[[], Awaitable[bool]], *, seconds: float) -> None
 
 @contextlib.asynccontextmanager
 async def shift(
-    house: House, sessions: Sessions, *, agents: int, mode: OfferedMode = Mode.PROGRESSIVE
+    house: House, sessions: Sessions, *, agents: int, mode: Mode = Mode.PROGRESSIVE
 ) -> AsyncIterator[Shift]:
     setting = await prepare(
         house.settings,

@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.calling.campaigns.schemas import OfferedMode
 from app.db import Sessions
 from app.embedded.up import House
 from dialer.core.types import CallState, Mode
@@ -17,7 +16,7 @@ pytestmark = [
 
 @pytest.mark.parametrize("mode", [Mode.MANUAL, Mode.PREVIEW])
 async def test_agents_dial_what_they_looked_at(
-    house: House, house_sessions: Sessions, mode: OfferedMode
+    house: House, house_sessions: Sessions, mode: Mode
 ) -> None:
     async with shift(house, house_sessions, agents=3, mode=mode) as crew:
         await crew.until_talking(1)

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import os
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from rich.console import Console
 from rich.live import Live
@@ -32,6 +35,8 @@ RING_SECONDS = 30.0
 LAST_TALKS_SECONDS = 60.0
 RECORDER_SECONDS = 60.0
 LOOK_SECONDS = 0.5
+SENTENCE_SECONDS = 10.0
+"""How often a log without a terminal hears how it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ async def run_demo(settings: Settings, wanted: Wanted, console: Console) -> Verd
     At a terminal and without a number of seconds it stays up after the check, so that a person can
     join as an agent.
     """
-    began = WallClock().now()
-    async with told_to_stop() as told, up.running(settings, console) as house:
+    began = _process_start()
+    async with told_to_stop() as told, up.starting(settings, console) as house:
         engine = open_engine(house.settings.database_url, connections=4)
         try:
             return await _perform(house, open_sessions(engine), wanted, began, told, console)
@@ -65,9 +70,11 @@ async def _perform(  # noqa: PLR0917  the parts of one run
     told: asyncio.Event,
     console: Console,
 ) -> Verdict:
+    ready = asyncio.create_task(up.wait_until_ready(house))
     setting = await prepare(
         house.settings, sessions, agents=wanted.agents, rows=wanted.rows, console=console
     )
+    await ready
     _invite(house, setting, console)
     since = WallClock().now()
     about = {"campaign_id": setting.campaign_id, "since": since}
@@ -85,6 +92,14 @@ async def _perform(  # noqa: PLR0917  the parts of one run
         console.print("Everything stays up for you; Ctrl-C stops it.")
         await told.wait()
     return verdict
+
+
+def _process_start() -> datetime:
+    """When this program was started, with the time that its imports took."""
+    fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    up_since_boot = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - up_since_boot
+    return WallClock().now() - timedelta(seconds=age)
 
 
 def _invite(house: House, setting: Setting, console: Console) -> None:
@@ -113,17 +128,22 @@ async def robots_at_work(house: House, setting: Setting) -> AsyncIterator[list[R
 async def _dashboard(
     sessions: Sessions, about: dict[str, object], wanted: Wanted, console: Console
 ) -> AsyncIterator[None]:
-    if wanted.headless or not console.is_terminal:
-        yield
-        return
+    is_live = console.is_terminal and not wanted.headless
 
     async def show(live: Live) -> None:
         while True:
             live.update(await screen.picture(sessions, about, "Ctrl-C ends it early."))
             await asyncio.sleep(LOOK_SECONDS)
 
-    with Live(console=console, refresh_per_second=2) as live:
-        task = asyncio.create_task(show(live))
+    async def say() -> None:
+        while True:
+            await asyncio.sleep(SENTENCE_SECONDS)
+            console.print(await screen.sentence(sessions, about))
+
+    with (
+        Live(console=console, refresh_per_second=2) if is_live else contextlib.nullcontext() as live
+    ):
+        task = asyncio.create_task(say() if live is None else show(live))
         try:
             yield
         finally:

@@ -42,6 +42,13 @@ RECORDINGS = text(
     "JOIN calls ON calls.id = recordings.call_id "
     "WHERE calls.campaign_id = :campaign_id GROUP BY 1"
 )
+SO_FAR = text(
+    """
+    SELECT count(*) AS placed, count(bridged_at) AS bridged,
+        count(*) FILTER (WHERE bridged_at IS NOT NULL AND ended_at IS NULL) AS talking
+    FROM calls WHERE campaign_id = :campaign_id
+    """
+)
 STILL_THERE = text(
     "SELECT count(*) FROM desks JOIN accounts ON accounts.id = desks.agent_id "
     "WHERE desks.campaign_id = :campaign_id AND desks.state <> 'offline' AND accounts.line >= '900'"
@@ -60,6 +67,13 @@ async def picture(sessions: Sessions, about: Mapping[str, Any], left: str) -> Gr
         _agents(agents),
         Columns([_counts("Calls", outcomes), _counts("Recordings", recordings)]),
     )
+
+
+async def sentence(sessions: Sessions, about: Mapping[str, Any]) -> str:
+    """The same in one line, for a log."""
+    async with sessions() as session:
+        calls = (await session.execute(SO_FAR, about)).one()
+    return f"{calls.placed} calls placed, {calls.bridged} bridged, {calls.talking} talking now"
 
 
 def _agents(rows: Sequence[Any]) -> Table:

@@ -4,17 +4,16 @@ import asyncio
 import random
 import secrets
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from rich.console import Console
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.accounts import service as accounts
-from app.access.accounts.schemas import AccountIn
 from app.access.passwords import hash_password
 from app.calling.campaigns import service as campaigns
-from app.calling.campaigns.schemas import CampaignIn, OfferedMode, RetryRule, WindowRule
+from app.calling.campaigns.schemas import CampaignIn, RetryRule, WindowRule
 from app.clock import WallClock
 from app.config import Settings
 from app.db import Sessions
@@ -42,6 +41,11 @@ class Setting:
     """Login and password of accounts for a person who wants to look or to take calls."""
 
 
+class _Staff(NamedTuple):
+    robots: tuple[Login, ...]
+    people: tuple[tuple[str, str], ...]
+
+
 async def prepare(
     settings: Settings,
     sessions: Sessions,
@@ -49,18 +53,39 @@ async def prepare(
     agents: int,
     rows: int,
     console: Console,
-    mode: OfferedMode = Mode.PROGRESSIVE,
+    mode: Mode = Mode.PROGRESSIVE,
 ) -> Setting:
     """Make everything anew that a demo needs; what an earlier demo left stays as it was."""
     mark = secrets.token_hex(3)
-    async with sessions.begin() as session:
-        team_id = await _team(session)
-        people = [await _person(session, *person, team_id) for person in PEOPLE]
-        robots = [await _robot(session, number, team_id) for number in range(agents)]
-    dirty, imported = await _import(settings, mark, rows, console)
+    staff, (dirty, imported) = await asyncio.gather(
+        _staff(sessions, agents), _import(settings, mark, rows, console)
+    )
     async with sessions.begin() as session:
         campaign_id = await _campaign(session, mark, imported, mode)
-    return Setting(dirty, imported, campaign_id, tuple(robots), tuple(people))
+    return Setting(dirty, imported, campaign_id, staff.robots, staff.people)
+
+
+async def _staff(sessions: Sessions, agents: int) -> _Staff:
+    """People and robots. The robots share one password, since each hash takes its time."""
+    passwords = [secrets.token_urlsafe(9) for _ in PEOPLE]
+    hashes = await asyncio.gather(*map(hash_password, passwords))
+    password = secrets.token_urlsafe(16)
+    password_hash = await hash_password(password)
+    robots = [
+        Login(f"robot{line}", password, str(line))
+        for line in range(FIRST_ROBOT_LINE, FIRST_ROBOT_LINE + agents)
+    ]
+    async with sessions.begin() as session:
+        team_id = await _team(session)
+        for (login, name, role), each in zip(PEOPLE, hashes, strict=True):
+            await _account(session, login, name, role, team_id, each)
+        for number, robot in enumerate(robots):
+            account = await _account(
+                session, robot.login, _name(number), Role.AGENT, team_id, password_hash
+            )
+            account.line = robot.line
+    logins = (login for login, _, _ in PEOPLE)
+    return _Staff(tuple(robots), tuple(zip(logins, passwords, strict=True)))
 
 
 async def _team(session: AsyncSession) -> UUID:
@@ -72,33 +97,21 @@ async def _team(session: AsyncSession) -> UUID:
     return team.id
 
 
-async def _person(
-    session: AsyncSession, login: str, name: str, role: Role, team_id: UUID
-) -> tuple[str, str]:
-    password = secrets.token_urlsafe(9)
-    await _account(session, login, name, role, team_id, password)
-    return login, password
-
-
-async def _robot(session: AsyncSession, number: int, team_id: UUID) -> Login:
-    password, line = secrets.token_urlsafe(16), str(FIRST_ROBOT_LINE + number)
-    name = NAMES[number % len(NAMES)] + (str(number) if number >= len(NAMES) else "")
-    account = await _account(session, f"robot{line}", name, Role.AGENT, team_id, password)
-    account.line = line
-    return Login(account.login, password, line)
-
-
 async def _account(  # noqa: PLR0917  one row of a table
-    session: AsyncSession, login: str, name: str, role: Role, team_id: UUID, password: str
+    session: AsyncSession, login: str, name: str, role: Role, team_id: UUID, password_hash: str
 ) -> Account:
-    """The account, made or found, with a password of this run."""
+    """The account, made or found, with the password of this run."""
     account = await session.scalar(select(Account).where(Account.login == login))
     if account is None:
-        fields = AccountIn(login=login, name=name, role=role, team_id=team_id, password=password)
-        return await accounts.create(session, None, fields)
-    account.password_hash = await hash_password(password)
+        account = Account(login=login, name=name, role=role, team_id=team_id)
+        session.add(account)
+    account.password_hash = password_hash
     account.is_active = True
     return account
+
+
+def _name(number: int) -> str:
+    return NAMES[number % len(NAMES)] + (str(number) if number >= len(NAMES) else "")
 
 
 async def _import(
@@ -119,7 +132,7 @@ async def _import(
 
 
 async def _campaign(
-    session: AsyncSession, mark: str, imported: Imported, mode: OfferedMode
+    session: AsyncSession, mark: str, imported: Imported, mode: Mode
 ) -> UUID:
     """At any hour: the callees of a demo are machines."""
     assert imported.list_id is not None
