@@ -49,6 +49,7 @@ class World:
     """What a policy is made with; honest ones look at the scenario's rules and priors only."""
 
     scenario: Scenario
+    campaign: Campaign
     agenda: Agenda
     roll: Roll
     crew: Crew
@@ -108,7 +109,8 @@ class Shift:
             bridge_seconds=scenario.bridge_seconds,
             feed=self.feed,
         )
-        self._world = World(scenario, self.agenda, roll, self.crew, self.switch)
+        self._campaign = campaign(scenario, policy)
+        self._world = World(scenario, self._campaign, self.agenda, roll, self.crew, self.switch)
         self.floor = self._floor()
         self.tally = Tally(START)
         self._leads_left = scenario.leads if scenario.leads is not None else NO_LIMIT**2
@@ -124,7 +126,7 @@ class Shift:
         """Run the whole shift; `progress` hears now and then what share of it is over."""
         began = perf_counter()
         self.feed(e.SwitchSeen(START, (), ()))
-        self.feed(e.CampaignSet(START, campaign(self._scenario, self._policy)))
+        self.feed(e.CampaignSet(START, self._campaign))
         if self._policy.mode is Mode.MANUAL:
             self.crew.dial_by_hand = self._dial_by_hand
         self.crew.plan()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dialer.sim.policies.clairvoyant import Clairvoyant
 from dialer.sim.policies.constant import Power, Ratio
 from dialer.sim.policies.issabel import Issabel
+from dialer.sim.policies.known import known
 from dialer.sim.policies.live import MANUAL, PREDICTIVE, PROGRESSIVE
 from dialer.sim.policies.vicidial import Limit, Vicidial
 from dialer.sim.shift import START, Policy, World
@@ -41,12 +42,14 @@ def ratio(lines: float) -> Policy:
 
 
 ISSABEL = Policy("issabel", "Issabel: likely free over answer rate", pacer=lambda _: Issabel())
+KNOWN = Policy("known", "Talktime with all rates known from the start", pacer=known)
 CLAIRVOYANT = Policy("clairvoyant", "The bound: foresees answers and agents", pacer=Clairvoyant)
 
 FIXED = {
     policy.name: policy
     for policy in (
         PREDICTIVE,
+        KNOWN,
         MANUAL,
         PROGRESSIVE,
         *(vicidial(limit) for limit in Limit),

@@ -1,0 +1,318 @@
+"""Pacing against the figures to reach, the rules of the field and the bound, in one run.
+
+bench/pacing.py               quick: fewer seeds, hours and agents, and it says so
+bench/pacing.py --full        8 h, 8 seeds (4 from 100 agents on); hours of machine time
+--robust                      the scenarios of rough days instead of the table
+--keep FILE                   write each result there as it comes, and do not run it again
+--markdown FILE               write the tables there, and charts to docs/images/pacing-*.svg
+--only NAME                   only this policy; may be given again
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from dialer.sim import scenario as scenarios
+from dialer.sim.batch import Job, Summary, run_all, summarize
+from dialer.sim.chart import bars, curves
+from dialer.sim.result import Result
+
+OURS = "predictive"
+KNOWN = "known"
+BOUND = "clairvoyant"
+VICIDIAL = ("vicidial-hard-limit", "vicidial-tapered", "vicidial-average")
+POWERS = tuple(f"power:{calls:g}" for calls in (1.5, 2, 2.5, 3, 4, 6))
+RATIOS = tuple(f"ratio:{lines:g}" for lines in (1.1, 1.25, 1.5, 2, 2.5, 3.5))
+POLICIES = (OURS, KNOWN, "progressive", "manual", *VICIDIAL, "issabel", *POWERS, *RATIOS, BOUND)
+LAWFUL = ("progressive", "power:2", "vicidial-hard-limit")
+CEILING = 0.03
+IMAGES = Path("docs/images")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One line of the figures to reach."""
+
+    agents: int
+    person: float
+    busy: float
+    worst: float
+
+    @property
+    def name(self) -> str:
+        return f"N={self.agents} p={self.person:.2f}"
+
+
+CELLS = (
+    Cell(2, 0.25, 0.59, 0.035),
+    Cell(5, 0.25, 0.69, 0.032),
+    Cell(10, 0.10, 0.75, 0.031),
+    Cell(10, 0.25, 0.78, 0.031),
+    Cell(20, 0.25, 0.85, 0.0305),
+    Cell(50, 0.25, 0.92, 0.0305),
+    Cell(100, 0.10, 0.95, 0.0305),
+    Cell(100, 0.25, 0.95, 0.0305),
+)
+ROBUST_AGENTS = (5, 20, 50)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is run."""
+
+    hours: float
+    seeds: int
+    most_agents: int
+
+    def seeds_for(self, policy: str, agents: int) -> int:
+        """Of the rules beside ours a few seeds say enough; a large floor varies little."""
+        most = max(1, self.seeds // 2) if agents >= 100 else self.seeds
+        return most if policy == OURS else max(1, most // 4)
+
+
+FULL = Size(8.0, 8, 100)
+QUICK = Size(2.0, 2, 20)
+
+
+def table_jobs(size: Size, policies: tuple[str, ...]) -> Iterator[Job]:
+    for cell in CELLS:
+        if cell.agents > size.most_agents:
+            continue
+        scenario = scenarios.load("reference").with_changes(
+            name=cell.name,
+            hours=size.hours,
+            agents={"count": cell.agents},
+            callees={"person": cell.person},
+        )
+        for policy in policies:
+            for seed in range(1, size.seeds_for(policy, cell.agents) + 1):
+                yield Job(scenario, policy, seed)
+
+
+def robust_jobs(size: Size, policies: tuple[str, ...]) -> Iterator[Job]:
+    for agents in ROBUST_AGENTS:
+        if agents > size.most_agents:
+            continue
+        for name in scenarios.names():
+            scenario = scenarios.load(name).with_changes(hours=size.hours, agents={"count": agents})
+            seeds = max(1, size.seeds // (2 if agents < 50 else 4))
+            for policy in policies:
+                for seed in range(1, (seeds if policy == OURS else 1) + 1):
+                    yield Job(scenario, policy, seed)
+
+
+# --- running ------------------------------------------------------------------------------------
+
+
+def key_of(job: Job) -> str:
+    scenario = job.scenario
+    return f"{scenario.name}|{scenario.agents.count}|{scenario.hours:g}|{job.policy}|{job.seed}"
+
+
+def kept(path: Path | None) -> dict[str, Result]:
+    if path is None or not path.exists():
+        return {}
+    names = {field.name for field in fields(Result)}
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        key = row.pop("key")
+        if set(row) == names:
+            found[key] = Result(**row)
+    return found
+
+
+def run(jobs: list[Job], keep: Path | None, workers: int) -> list[Result]:
+    """Results in the order of the jobs, a few jobs at a time so that each is kept soon."""
+    found = kept(keep)
+    had = sum(key_of(job) in found for job in jobs)
+    if had:
+        print(f"{had} of {len(jobs)} shifts were run before and are taken from {keep}.")
+    left = [job for job in jobs if key_of(job) not in found]
+    for start in range(0, len(left), 2 * workers):
+        part = left[start : start + 2 * workers]
+        for job, result in zip(part, run_all(part, workers=workers), strict=True):
+            found[key_of(job)] = result
+            if keep is not None:
+                with keep.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps({"key": key_of(job), **asdict(result)}) + "\n")
+        done = start + len(part)
+        print(f"\r{done} of {len(left)} shifts, last {key_of(part[-1])}    ", end="", flush=True)
+    print()
+    return [found[key_of(job)] for job in jobs]
+
+
+# --- telling ------------------------------------------------------------------------------------
+
+HEADS = (
+    "policy",
+    "seeds",
+    "busy %",
+    "talk %",
+    "abandoned %",
+    "worst seed %",
+    "wait s",
+    "lines/agent",
+    "gap closed %",
+    "",
+)
+
+
+def rows_of(summaries: list[Summary]) -> list[Summary]:
+    """The best constants in hindsight, by name; the other constants are left out."""
+    shown = [one for one in summaries if ":" not in one.policy]
+    for kind in ("power", "ratio"):
+        constants = [one for one in summaries if one.policy.startswith(f"{kind}:")]
+        lawful = [one for one in constants if one.abandoned <= CEILING]
+        if lawful:
+            best = max(lawful, key=lambda one: one.busy)
+            shown.append(replace(best, policy=f"{best.policy} (best lawful, in hindsight)"))
+    return shown
+
+
+def line(one: Summary, all_of: list[Summary], cell: Cell | None) -> tuple[str, ...]:
+    return (
+        one.policy,
+        str(one.seeds),
+        f"{100 * one.busy:.1f}",
+        f"{100 * one.talk:.1f}",
+        f"{100 * one.abandoned:.2f}",
+        f"{100 * one.worst:.2f}",
+        f"{one.wait_seconds:.1f}",
+        f"{one.lines_per_agent:.2f}",
+        gap_closed(one, all_of),
+        verdict(one, cell),
+    )
+
+
+def gap_closed(one: Summary, all_of: list[Summary]) -> str:
+    """Of the way from progressive to the run that knows all rates from the start."""
+    by_name = {other.policy: other for other in all_of}
+    if one.policy != OURS or not {"progressive", KNOWN} <= set(by_name):
+        return ""
+    low, high = by_name["progressive"].busy, by_name[KNOWN].busy
+    return f"{100 * (one.busy - low) / (high - low):.0f}" if high > low else ""
+
+
+def verdict(one: Summary, cell: Cell | None) -> str:
+    if cell is None or one.policy != OURS:
+        return "over the ceiling" if one.abandoned > CEILING and one.policy != BOUND else ""
+    misses = [
+        text
+        for text, is_missed in (
+            (f"busy under {100 * cell.busy:.0f}", one.busy < cell.busy),
+            (f"abandoned over {100 * CEILING:.1f}", round(one.abandoned, 4) > CEILING + 0.0005),
+            (f"worst over {100 * cell.worst:.2f}", one.worst > cell.worst),
+        )
+        if is_missed
+    ]
+    return "misses: " + ", ".join(misses) if misses else "reached"
+
+
+def markdown(title: str, rows: list[tuple[str, ...]]) -> str:
+    marks = ["---"] + ["---:"] * (len(HEADS) - 2) + ["---"]
+    table = [HEADS, tuple(marks), *rows]
+    return f"### {title}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in table) + "\n"
+
+
+def table_text(summaries: list[Summary]) -> str:
+    parts = []
+    for cell in CELLS:
+        mine = [one for one in summaries if one.scenario == cell.name]
+        if mine:
+            rows = [line(one, mine, cell) for one in rows_of(mine)]
+            reach = f"busy ≥ {100 * cell.busy:.0f} %, worst seed ≤ {100 * cell.worst:.2f} %"
+            parts.append(markdown(f"{cell.name}, to reach: {reach}", rows))
+    return "\n".join(parts)
+
+
+def robust_text(summaries: list[Summary]) -> str:
+    parts = []
+    for agents in ROBUST_AGENTS:
+        rows = []
+        for one in summaries:
+            if one.agents == agents:
+                named = replace(one, policy=f"{one.scenario}: {one.policy}")
+                note = "over 3.5 on a seed" if one.policy == OURS and one.worst > 0.035 else ""
+                rows.append((*line(named, [], None)[:-1], note))
+        if rows:
+            parts.append(markdown(f"N = {agents}", rows))
+    return "\n".join(parts)
+
+
+def draw(summaries: list[Summary]) -> None:
+    """Charts of the table: busy by floor size, and all policies at ten agents."""
+    shown = (OURS, KNOWN, BOUND, "progressive", "manual", "vicidial-tapered", "issabel")
+    series = {
+        policy: points
+        for policy in shown
+        if (
+            points := [
+                (one.agents, one.busy)
+                for one in summaries
+                if one.policy == policy and one.scenario.endswith("p=0.25")
+            ]
+        )
+    }
+    chart = curves(
+        "Busy time by floor size, p = 0.25", series, x_label="agents", y_label="talk and wrap-up"
+    )
+    (IMAGES / "pacing-busy.svg").write_text(chart, encoding="utf-8")
+    for agents in (10, 50):
+        mine = [one for one in summaries if one.scenario == f"N={agents} p=0.25"]
+        if mine:
+            rows = [(one.policy.split(" (")[0], one.busy, one.abandoned) for one in rows_of(mine)]
+            title = f"{agents} agents, p = 0.25: busy, and abandoned against 3 %"
+            path = IMAGES / f"pacing-policies-{agents}.svg"
+            path.write_text(bars(title, rows, CEILING), encoding="utf-8")
+
+
+def draw_robust(summaries: list[Summary]) -> None:
+    for agents in ROBUST_AGENTS:
+        mine = [one for one in summaries if one.agents == agents and one.policy == OURS]
+        if mine:
+            rows = [(one.scenario, one.busy, one.worst) for one in mine]
+            title = f"Rough days, {agents} agents: busy, and abandoned on the worst seed"
+            path = IMAGES / f"pacing-robust-{agents}.svg"
+            path.write_text(bars(title, rows, 0.035), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="as without: it is the default")
+    parser.add_argument("--robust", action="store_true")
+    parser.add_argument("--only", action="append")
+    parser.add_argument("--agents", type=int, help="only floors of at most this size")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--markdown", type=Path)
+    wanted = parser.parse_args()
+
+    size = FULL if wanted.full and not wanted.quick else QUICK
+    if wanted.agents:
+        size = replace(size, most_agents=wanted.agents)
+    began = time.perf_counter()
+    if wanted.robust:
+        jobs = list(robust_jobs(size, tuple(wanted.only or (OURS, *LAWFUL))))
+    else:
+        jobs = list(table_jobs(size, tuple(wanted.only or POLICIES)))
+    summaries = summarize(run(jobs, wanted.keep, wanted.workers))
+    text = robust_text(summaries) if wanted.robust else table_text(summaries)
+    minutes = (time.perf_counter() - began) / 60.0
+    kind = "full" if size.hours == FULL.hours else "QUICK: too short to judge by, see --full"
+    head = (
+        f"{kind}. {len(jobs)} shifts of {size.hours:g} h, {size.seeds} seeds of ours "
+        f"(fewer from 100 agents on), ceiling 3 %, {minutes:.1f} minutes."
+    )
+    print(head, text, sep="\n\n")
+    if wanted.markdown:
+        wanted.markdown.write_text(f"{head}\n\n{text}", encoding="utf-8")
+        (draw_robust if wanted.robust else draw)(summaries)
+
+
+if __name__ == "__main__":
+    main()
