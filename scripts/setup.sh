@@ -35,7 +35,8 @@ uv_install() {
     if [ -e /etc/ssl/certs/ca-certificates.crt ]; then set -- --system-certs "$@"; fi
     mirror=${PIP_INDEX_URL:-$("$BIN/python" -m pip config get global.index-url 2>/dev/null || true)}
     if [ -n "$mirror" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$mirror}"; fi
-    VIRTUAL_ENV=$ROOT/.venv "$BIN/uv" pip install "$@"
+    # Compiled once here, or each first start of a program would compile its thousand modules.
+    VIRTUAL_ENV=$ROOT/.venv "$BIN/uv" pip install --compile-bytecode "$@"
 }
 
 set_up_python() { # set_up_python LOCK: packages of that lock file, then the project itself
@@ -54,6 +55,7 @@ set_up_python() { # set_up_python LOCK: packages of that lock file, then the pro
         "$(hash_of requirements.lock "$1")" .venv/bin/uvicorn uv_install --require-hashes -r "$1"
     step "Talktime itself" .venv/.talktime/project "$(hash_of pyproject.toml "$ROOT")" \
         .venv/bin/talktime uv_install --no-build-isolation --no-deps --editable .
+    "$BIN/python" -m compileall -q app dialer recordings # Only what has changed.
 }
 
 need_node() {
