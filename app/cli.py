@@ -6,13 +6,15 @@ import json
 import sys
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from app import logs
-from app.config import Settings
+from app.config import PREFIX, Settings, SettingsUnreadable
+from app.embedded.trouble import Trouble
 
 cli = typer.Typer(
     name="talktime",
@@ -29,14 +31,16 @@ class NoDatabase(typer.BadParameter):
     """TALKTIME_DATABASE_URL is empty."""
 
 
-def _settings(*, needs_database: bool = False) -> Settings:
+def _settings(*, needs_database: bool = False, is_shown: bool = False) -> Settings:
+    """Read the settings and open the log; where a person is shown the run, it only warns."""
     settings = Settings()
     if needs_database and not settings.database_url:
         raise NoDatabase(
             "TALKTIME_DATABASE_URL is empty. `talktime up` runs everything with a private "
             "PostgreSQL; set the address to run one process against a database of yours."
         )
-    logs.configure(settings.log_level)
+    is_chatty = is_shown and settings.log_level == "info"
+    logs.configure("warning" if is_chatty else settings.log_level)
     return settings
 
 
@@ -71,7 +75,7 @@ def demo(
     from app.embedded.demo.run import Wanted, run_demo
 
     wanted = Wanted(seconds=seconds, agents=agents, rows=rows, headless=json_file is not None)
-    verdict = asyncio.run(run_demo(_settings(), wanted, console))
+    verdict = asyncio.run(run_demo(_settings(is_shown=True), wanted, console))
     if json_file is not None:
         _write(json.dumps(verdict.figures, ensure_ascii=False, indent=2) + "\n", json_file)
     if verdict.broken:
@@ -270,8 +274,27 @@ def openapi(out: OutFile = "-") -> None:
 
 
 def main() -> None:
+    """Run the command. What a person can mend is told in words, not by a traceback."""
     with contextlib.suppress(KeyboardInterrupt):
-        cli()
+        try:
+            cli()
+        except (Trouble, SettingsUnreadable) as trouble:
+            _give_up(str(trouble))
+        except ValidationError as error:
+            if error.title != Settings.__name__:
+                raise
+            # Without the values: some are secrets.
+            faults = error.errors(include_input=False, include_url=False)
+            _give_up("\n".join(_setting(fault["loc"]) + fault["msg"] for fault in faults))
+
+
+def _setting(place: tuple[int | str, ...]) -> str:
+    return "".join(f"{PREFIX}{name}: ".upper() for name in place[:1])
+
+
+def _give_up(why: str) -> NoReturn:
+    console.print(f"✗ {why}", style="bold red", markup=False)
+    raise SystemExit(1)
 
 
 if __name__ == "__main__":
