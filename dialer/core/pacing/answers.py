@@ -3,7 +3,7 @@
 Rule: in each half second of a call's age, what happened ÷ how many calls were still open then. The
 calls in flight count as open for as long as they have lasted, so quick failures, which are known
 first, bias nothing. A pick-up is a person with a chance that depends on its age: people answer
-early, voicemail late. A call that is handed over without machine detection is picked up by a person.
+early, voicemail late. A call handed over without machine detection was picked up by a person.
 """
 
 from math import log1p, sqrt
@@ -17,8 +17,8 @@ PRIOR_SHARE = 0.2
 """Of dialed calls, answered by a person: before anything is known."""
 PRIOR_PERSON = 0.6
 """Of pick-ups."""
-NEAR = (0.06, 0.12, 0.2, 0.24, 0.2, 0.12, 0.06)
-"""How much the bins around count: a wide kernel, since answers do not come to the half second."""
+NEAR = (0.06, 0.12, 0.2, 0.24)
+"""How much the bins around count, from three away to the bin itself; both sides make 1."""
 FAST_PERSONS = 40.0
 """People in the fast memory of the level."""
 
@@ -37,6 +37,8 @@ class Answers:
         self.listening = listening_seconds
         self.found = 0.0
         self.expected = 0.0
+        self.drought = 0.0
+        """People expected since the last one."""
         self.cumulated = [0.0] * (self.size + 1)
         """Expected people of one call by the age it has reached, for the level."""
 
@@ -51,11 +53,13 @@ class Answers:
         self.failed[_bin(age)] += 1.0
         self.seen += 1.0
         self.expected += self.cumulated[_bin(age)]
+        self.drought += self.cumulated[_bin(age)]
 
     def decided(self, age: float, listened: float, *, is_person: bool) -> None:
         """What a pick-up at this age was found to be, after so many seconds of detection."""
         where = _bin(age)
         self.expected += self.cumulated[where]
+        self.drought += self.cumulated[where]
         delays = self.person_delays if is_person else self.machine_delays
         delays[min(LISTEN_SIZE - 1, int(listened / LISTEN_STEP))] += 1.0
         if is_person:
@@ -114,7 +118,7 @@ class Answers:
         return AnswerTable(survivals, persons_by, self.person_done)
 
     def _level(self) -> float:
-        """How many more people answer of late than the long memory has it; 1 while it may be chance."""
+        """How many more people answer of late than ever; 1 while it may be chance."""
         spread = sqrt(self.expected + 4.0)
         off = (self.found - self.expected) / spread
         doubt = min(1.0, max(0.0, abs(off) - 0.7) / 1.3)
@@ -175,18 +179,20 @@ class AnswerTable:
             found.append(index + 1)
         return found
 
-    def chance(self, age: int, steps: float) -> float:
-        """P(an open call of this age is handed over to an agent within so many steps)."""
-        last = len(self.persons_by) - 1
-        if age >= last:
-            return 0.0
-        before = self.persons_by[age]
-        total = 0.0
-        for lag in self.lags:
-            reach = int(age + steps - lag + 0.5)
-            if reach > age:
-                total += self.persons_by[min(last, reach)] - before
-        return min(1.0, total / (len(self.lags) * self.survivals[age]))
+    def chances(self, steps: float) -> list[float]:
+        """P(an open call is handed over to an agent within so many steps), for each age."""
+        by = self.persons_by
+        shifts = [max(0, int(steps - lag + 0.5)) for lag in self.lags]
+        padded = by + [by[-1]] * max(shifts)
+        return [
+            min(1.0, (soon + later + last - 3.0 * now) / (3.0 * is_open))
+            for soon, later, last, now, is_open in zip(
+                *(padded[shift : shift + len(by)] for shift in shifts),
+                by,
+                self.survivals,
+                strict=True,
+            )
+        ]
 
 
 def _bin(age: float) -> int:
@@ -199,11 +205,13 @@ def _prior(index: int, hazard: float) -> float:
 
 
 def _smooth(values: list[float], last: int) -> list[float]:
-    reach = len(NEAR) // 2
-    padded = [0.0] * reach + values[: last + 1] + [0.0] * reach
+    padded = [0.0, 0.0, 0.0, *values[: last + 1], 0.0, 0.0, 0.0]
+    edge, side, next_, middle = NEAR
     return [
-        sum(weight * padded[index + shift] for shift, weight in enumerate(NEAR))
-        for index in range(last + 1)
+        edge * (a + g) + side * (b + f) + next_ * (c + e) + middle * d
+        for a, b, c, d, e, f, g in zip(
+            *(padded[shift : shift + last + 1] for shift in range(7)), strict=True
+        )
     ]
 
 

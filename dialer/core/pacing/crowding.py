@@ -5,9 +5,10 @@ its first three moments, a normal distribution with the Edgeworth term for skewn
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import erfc, exp, pi, sqrt
 
-EXACT_AGENTS = 10
+EXACT_AGENTS = 24
 ROOT_2 = sqrt(2.0)
 ROOT_2_PI = sqrt(2.0 * pi)
 TINY = 5e-4
@@ -34,7 +35,7 @@ class Counted:
         for _ in range(times):
             below = self.below
             self.below = [stays * below[0]] + [
-                stays * here + chance * left for left, here in zip(below, below[1:], strict=False)
+                stays * here + chance * left for left, here in pairwise(below)
             ]
 
     def is_full(self) -> float:

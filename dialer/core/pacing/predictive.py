@@ -24,7 +24,6 @@ REFRESH_AT_LAST_SECONDS = 30.0
 NEWS = 0.01
 """New calls, as a share of those remembered, that are worth new tables."""
 DELAYS = 6
-BETA = 0.0
 GRID = 2.0
 """Seconds of a step in the tables of talk and wrap-up."""
 TALK_STEPS = 150
@@ -32,6 +31,11 @@ WRAPUP_STEPS = 60
 TALK_PRIOR = 90.0
 WRAPUP_PRIOR = 15.0
 SILENCE_SECONDS = 2.0
+QUICK_SECONDS = 2.0
+DEAD_STREAK = 20
+"""So many calls in a row that failed at once are the carrier's doing."""
+DROUGHT = 9.0
+"""People expected since the last one answered; by chance once in eight thousand answers."""
 BUSY = frozenset(
     {AgentState.TALKING, AgentState.HOLD, AgentState.WRAPUP}
     | {AgentState.PREVIEW, AgentState.DIALING, AgentState.RINGING}
@@ -60,6 +64,25 @@ class Open:
     is_waiting: bool = False
 
 
+class Carrier:
+    """Tells a carrier that refuses everything from people who do not answer."""
+
+    def __init__(self) -> None:
+        self.streak = 0
+
+    @property
+    def is_dead(self) -> bool:
+        return self.streak >= DEAD_STREAK
+
+    def failed(self, age: float) -> bool:
+        """Whether a call that ended unanswered at this age is worth learning from."""
+        self.streak = self.streak + 1 if age < QUICK_SECONDS else 0
+        return not self.is_dead
+
+    def is_alive(self) -> None:
+        self.streak = 0
+
+
 class Predictive:
     def __init__(self, campaign: Campaign, tuning: Tuning | None = None) -> None:
         self.campaign = campaign
@@ -77,6 +100,9 @@ class Predictive:
         self._late: set[CallId] = set()
         """Abandoned, and still listening to the message."""
         self._refreshed_at: Instant | None = None
+        self._carrier = Carrier()
+        self._agents_due = False
+        self._horizons: list[float] = []
         self._launching = 0.0
         self._learned = 0.0
 
@@ -121,6 +147,7 @@ class Predictive:
         if call is None or call.picked_at is not None:
             return
         self._leave_slot(call)
+        self._carrier.is_alive()
         call.picked_at = at
         self._listened[call_id] = call
         self.answers.picked_up(at - call.placed_at)
@@ -133,6 +160,7 @@ class Predictive:
         self.answers.decided(call.picked_at - call.placed_at, at - call.picked_at, is_person=True)
         call.is_waiting = True
         self._waiting += 1
+        self.answers.drought = 0.0
         self.budget_.count(at, answered=1)
         self.price.answered(call.chance, self.campaign.abandon_ceiling)
 
@@ -161,7 +189,8 @@ class Predictive:
             return
         if call.picked_at is None:
             self._leave_slot(call)
-            self.answers.ended(at - call.placed_at)
+            if self._carrier.failed(at - call.placed_at):
+                self.answers.ended(at - call.placed_at)
         elif call_id in self._listened:
             self.machine(at, call_id)
         self._not_waiting(call)
@@ -198,8 +227,9 @@ class Predictive:
         if self.answers.seen < max(30, min(100, 3 * agents)):
             self._launching = 0.01
             return Wish(min(safe, view.allowed), "learning", {"seen": self.answers.seen})
+        if held := self._held_back(at, view, safe):
+            return held
         theta = self.price.limit(credit, budget.answered, agents)
-        theta *= exp(BETA * (view.ready - self._waiting) / agents)
         q, sums = self._first(at, agents, theta)
         new = self._new_chances
         count = 0
@@ -221,6 +251,18 @@ class Predictive:
             "calibration": self.price.calibration,
         }
         return Wish(count, "priced", numbers)
+
+    def _held_back(self, at: Instant, view: View, safe: int) -> Wish | None:
+        """What to do when calls fail in a way that says nothing about people."""
+        if self._carrier.is_dead:
+            if any(at - call.placed_at > QUICK_SECONDS for call in self._open.values()):
+                self._carrier.is_alive()
+            probe = min(safe, view.allowed, 1 if view.in_flight == 0 else 0)
+            return Wish(probe, "dead_carrier", {"failed_at_once": self._carrier.streak})
+        if self.answers.drought > DROUGHT:
+            numbers = {"expected_people": self.answers.drought}
+            return Wish(min(safe, view.allowed), "nobody_answers", numbers)
+        return None
 
     def _first(self, at: Instant, agents: int, theta: float) -> tuple[float, list[Sum]]:
         """The chance of abandonment of one more call, or as much of it as is above theta anyway."""
@@ -279,7 +321,9 @@ class Predictive:
         return talk, wrapup
 
     def _refresh(self, at: Instant) -> None:
-        """Bring the tables up to date with what was seen."""
+        """Bring the tables up to date with what was seen: the calls now, the agents next time."""
+        if self._agents_due:
+            self._learn_agents(at)
         elapsed = at - self._refreshed_at if self._refreshed_at is not None else 0.0
         news = self.answers.seen - self._learned
         if self._refreshed_at is not None and (
@@ -297,14 +341,14 @@ class Predictive:
         self.wrapup.forget(kept)
         table = self._table = self.answers.learn(self._ages(at))
         self._delays = [delay + table.lags[1] for delay in table.delays(DELAYS)]
-        self._call_chances = [
-            [table.chance(age, delay) for age in range(len(table.persons_by))]
-            for delay in self._delays
-        ]
+        self._call_chances = [table.chances(delay) for delay in self._delays]
         self._new_chances = [chances[0] for chances in self._call_chances]
-        self._learn_agents(at)
+        self._agents_due = True
+        if not self._horizons:
+            self._learn_agents(at)
 
     def _learn_agents(self, at: Instant) -> None:
+        self._agents_due = False
         talking = [at - seat.since for seat in self._seats.values() if seat.state in IN_TALK]
         wrapping = [
             at - seat.since for seat in self._seats.values() if seat.state is AgentState.WRAPUP

@@ -72,7 +72,7 @@ class Price:
         self._ratio_lost = 2.0
 
     def start(self, agents: int) -> None:
-        """The price for a floor of this size, before anything is learned; a move keeps the lesson."""
+        """The price for a floor of this size; what was learned at another size is kept."""
         agents = max(1, agents)
         fresh = log(self.tuning.start) - self.tuning.start_power * log(agents)
         if self._agents:
