@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import type { Counters, Desk, DeskCall } from "@/api/contract";
+import type { Campaign, Counters, Desk, DeskCall } from "@/api/contract";
 import { troubleOf } from "@/features/desk/banner-state";
 import { EMPTY_DESK, isCustomerParked, reduce, sceneOf } from "@/features/desk/desk-state";
 import { advanceCounters } from "@/features/desk/live-counters";
 import { OFF } from "@/features/desk/phone-state";
+import { idleReasonOf } from "@/features/desk/use-idle-reason";
 
 const call = { id: "c1", state: "talking" } as DeskCall;
 const desk = (part: Partial<Desk>): Desk =>
@@ -139,5 +140,19 @@ describe("the figures between two pictures", () => {
 
     expect(advanceCounters(late, "ready", 60).elapsed_shift_seconds).toBe(28_800);
     expect(advanceCounters({ ...counters, is_live: false }, "talking", 9).talk_seconds).toBe(50);
+  });
+});
+
+describe("why a ready agent gets no call", () => {
+  const campaign = (status: Campaign["status"], waiting: number) =>
+    ({ status, counts: { waiting, callback: 0, leased: 0, done: 9, barred: 0 } }) as Campaign;
+
+  it.each([
+    [campaign("running", 5), null],
+    [campaign("paused", 5), "campaign_stands"],
+    [campaign("running", 0), "list_done"],
+    [undefined, null],
+  ] as const)("%o", (one, why) => {
+    expect(idleReasonOf(one)).toBe(why);
   });
 });

@@ -10,6 +10,7 @@ import type { Permission } from "@/api/contract";
 import { may, meQuery } from "@/api/me";
 import { homeOf } from "@/app/pages";
 import { queryClient } from "@/app/query-client";
+import { NotFound } from "@/app/not-found";
 import { RouteFailed } from "@/app/route-failed";
 import { SignInPage } from "@/features/sign-in/sign-in-page";
 import { textSearch } from "@/lib/search";
@@ -22,7 +23,7 @@ const needs = (permission: Permission) => async () => {
   if (account && !may(account, permission)) throw redirect({ to: homeOf(account) });
 };
 
-const root = createRootRoute({ errorComponent: RouteFailed });
+const root = createRootRoute({ errorComponent: RouteFailed, notFoundComponent: NotFound });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -144,6 +145,8 @@ const pages = [
 export const router = createRouter({
   routeTree: root.addChildren([signIn, shell.addChildren(pages)]),
   defaultPreload: "intent",
+  defaultErrorComponent: RouteFailed,
+  defaultNotFoundComponent: NotFound,
   notFoundMode: "root",
 });
 

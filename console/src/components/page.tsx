@@ -1,6 +1,7 @@
 import { useContext } from "react";
 import type { ReactNode } from "react";
 import { createPortal } from "react-dom";
+import { useTranslation } from "react-i18next";
 
 import { PageSlot } from "@/components/page-slot";
 import css from "@/components/page.module.css";
@@ -14,6 +15,7 @@ export interface PageProps {
 }
 
 export function Page({ title, subtitle, actions, children }: PageProps) {
+  const { t } = useTranslation();
   const slot = useContext(PageSlot);
   const head = (
     <div className={css["head"]}>
@@ -27,6 +29,7 @@ export function Page({ title, subtitle, actions, children }: PageProps) {
 
   return (
     <div className={css["page"]} data-bare={slot !== null || undefined}>
+      <title>{`${title} · ${t("app.name")}`}</title>
       {slot ? createPortal(head, slot) : head}
       <div className={css["body"]}>{children}</div>
     </div>

@@ -1,5 +1,7 @@
 import { Skeleton } from "@mantine/core";
 
+import { useTranslation } from "react-i18next";
+
 import type { Desk } from "@/api/contract";
 import { CallbacksPanel } from "@/features/desk/callbacks-panel";
 import { CallSide } from "@/features/desk/call-side";
@@ -16,6 +18,7 @@ import { TodayPanel } from "@/features/desk/today-panel";
 
 /** The agent's workplace: the day at the left, the lead in the middle, the call at the right. */
 export function DeskPage() {
+  const { t } = useTranslation();
   const { desk } = useDesk();
 
   if (!desk) {
@@ -29,6 +32,7 @@ export function DeskPage() {
   }
   return (
     <div className={css["page"]}>
+      <title>{`${t("nav.desk")} · ${t("app.name")}`}</title>
       <DeskBanner />
       <div className={css["desk"]} data-scene={sceneOf(desk).kind}>
         <div className={css["column"]}>

@@ -6,6 +6,7 @@ import { Panel } from "@/components/panel";
 import css from "@/features/desk/idle-scene.module.css";
 import { KeyHints } from "@/features/desk/key-hints";
 import { ManualDial } from "@/features/desk/manual-dial";
+import { useIdleReason } from "@/features/desk/use-idle-reason";
 import { usePauseReason } from "@/lib/i18n/use-pause-reason";
 
 export interface IdleSceneProps {
@@ -16,6 +17,7 @@ export interface IdleSceneProps {
 export function IdleScene({ desk }: IdleSceneProps) {
   const { t } = useTranslation();
   const reasonText = usePauseReason();
+  const idleReason = useIdleReason(desk);
   const isManual = desk.campaign?.mode === "manual";
   const isPaused = desk.state === "pause";
   const title = isPaused
@@ -29,6 +31,11 @@ export function IdleScene({ desk }: IdleSceneProps) {
           <span className={css["pulse"]} aria-hidden />
           <h1>{title}</h1>
           <Elapsed since={desk.since} className={css["clock"]} />
+          {idleReason ? (
+            <p className={css["why"]} role="status">
+              {t(`idle.${idleReason}`)}
+            </p>
+          ) : null}
           <p>
             {t(isPaused ? "idle.paused_hint" : isManual ? "idle.manual_hint" : "idle.ready_hint")}
           </p>

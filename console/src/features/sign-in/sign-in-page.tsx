@@ -36,6 +36,7 @@ export function SignInPage() {
 
   return (
     <div className={css["page"]}>
+      <title>{`${t("sign_in.title")} · ${t("app.name")}`}</title>
       <aside className={css["side"]}>
         <SpeechMark />
         <p className={css["name"]}>{t("app.name")}</p>
