@@ -83,6 +83,14 @@ def test_networks_volumes_and_dependencies_exist(service: dict[str, Any]) -> Non
     assert set(service.get("depends_on", {})) <= SERVICES.keys()
 
 
+def test_only_the_proxy_may_speak_for_a_client() -> None:
+    trusted = SERVICES["api"]["environment"]["TALKTIME_TRUSTED_PROXIES"]
+    neighbours = {name for name, each in SERVICES.items() if "web" in each.get("networks", [])}
+
+    assert COMPOSE["networks"]["web"]["ipam"]["config"] == [{"subnet": trusted}]
+    assert neighbours == {"api", "proxy"}
+
+
 def test_the_pbx_of_the_containers_can_be_configured() -> None:
     """Compose's values, with its own defaults and a secret for each secret file."""
     environment: dict[str, str] = SERVICES["pbx-config"]["environment"]
