@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.embedded import pbx_config, unprivileged
+from app.embedded import logs, pbx_config, unprivileged
 from app.embedded.fetch import Asterisk
 from app.embedded.trouble import Trouble
 
@@ -176,7 +176,10 @@ class Instance:
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         command = [*self.asterisk.command, "-C", str(self._main_file), "-f"]
-        with (self.log_dir / "console.log").open("ab") as log:
+        log_file = self.log_dir / "console.log"
+        for path in (log_file, self.log_dir / "messages"):
+            logs.turn(path)
+        with log_file.open("ab") as log:
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -187,6 +190,7 @@ class Instance:
                 env={"PATH": os.defpath, "HOME": str(self.root), "LC_ALL": "C.UTF-8"},
                 **unprivileged.identity(),
             )
+        unprivileged.prefer(process.pid)
         _CHILDREN[process.pid] = process
         return process
 

@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from app.embedded import unprivileged
+from app.embedded import logs, unprivileged
 from app.embedded.trouble import Trouble
 
 DATABASE = "talktime"
@@ -148,6 +148,7 @@ def _start(data_dir: Path, binaries: Path, *, fast: bool) -> None:
     sockets = _socket_folder(data_dir)
     if sockets != data_dir:
         unprivileged.give(sockets, mode=0o700)
+    logs.turn(data_dir / "server.log")
     settings = _DURABLE | (_FAST if fast else {})
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     command: list[str | Path] = [

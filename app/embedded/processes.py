@@ -13,11 +13,15 @@ from typing import Any
 
 import structlog
 
+from app.embedded import logs, unprivileged
+
 log = structlog.get_logger()
 
 STOP_SECONDS = 10.0
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 NAMES = ("api", "dialer", "recorder")
+PREFERRED = ("dialer",)
+"""A customer who said hello waits for it."""
 
 
 PR_SET_PDEATHSIG = 1
@@ -55,6 +59,7 @@ class Process:
 
     async def _start(self) -> None:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        logs.turn(self.log_file)
         with self.log_file.open("ab") as out:
             self.child = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -69,6 +74,8 @@ class Process:
                 start_new_session=True,
                 preexec_fn=_end_with_parent,
             )
+        if self.name in PREFERRED:
+            unprivileged.prefer(self.child.pid)
 
     async def stop(self) -> None:
         child = self.child

@@ -1,5 +1,6 @@
 """Who runs PostgreSQL and Asterisk: as root a system user without rights, else ourselves."""
 
+import contextlib
 import functools
 import os
 import pwd
@@ -13,6 +14,7 @@ from app.embedded.trouble import Trouble
 
 SYSTEM_USER = "talktime"
 _OTHERS_MAY_ENTER = 0o001
+_PREFERRED = -10
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,12 @@ def identity() -> dict[str, Any]:
         return {}
     account = server_account()
     return {"user": account.uid, "group": account.gid, "extra_groups": ()}
+
+
+def prefer(pid: int) -> None:
+    """Let a process that somebody listens to run before others; only root may, else nothing is."""
+    with contextlib.suppress(PermissionError, ProcessLookupError):
+        os.setpriority(os.PRIO_PROCESS, pid, _PREFERRED)
 
 
 def run(command: Sequence[str | Path], *, cwd: Path, seconds: float) -> str:
