@@ -9,6 +9,7 @@ from app.clock import SetClock
 from app.db import Sessions
 from app.models.account import Account, Role
 from app.models.campaign import CampaignStatus
+from app.models.lead import Lead
 from dialer.core.types import AgentState
 from tests.api.conftest import Person, SignInAs
 from tests.api.scenes import (
@@ -35,6 +36,19 @@ class TestSnapshot:
         assert desk["call"] is None
         assert desk["counters"]["utilization"] is None
         assert desk["counters"]["band"] == "none"
+
+    async def test_the_other_phones_of_a_lead_are_masked_too(
+        self, agent: Person, sessions: Sessions, clock: SetClock
+    ) -> None:
+        scene = await make_scene(sessions, clock.now())
+        async with sessions.begin() as session:
+            lead = await session.get_one(Lead, scene.leads[0])
+            lead.fields = {"other_phones": ["+8613900139000"]}
+        await talk(sessions, agent.account, scene, clock.now())
+
+        desk = (await agent.client.get("/desk")).json()
+
+        assert desk["call"]["lead"]["fields"] == {"other_phones": ["139****9000"]}
 
     async def test_a_talk_shows_the_lead_masked_and_with_its_history(
         self, agent: Person, sessions: Sessions, clock: SetClock

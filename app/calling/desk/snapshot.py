@@ -12,6 +12,7 @@ from app.calling.campaigns.schemas import DispositionOut
 from app.calling.desk import queries
 from app.calling.desk.queries import Past
 from app.calling.desk.schemas import Desk, DeskCall, DeskCampaign, LeadCard, PastCall
+from app.leads.leads.service import shown_fields
 from app.models.account import Account
 from app.models.call import Call
 from app.models.floor import Desk as DeskRow
@@ -62,7 +63,7 @@ async def lead_card(
         zone=lead.zone,
         local_time=now.astimezone(ZoneInfo(lead.zone)) if lead.zone else None,
         attempts=await queries.attempts(session, campaign_id, lead.id),
-        fields=lead.fields,
+        fields=shown_fields(lead.fields, viewer),
         history=[_past(past) for past in await queries.history(session, lead.id, but=but)],
     )
 
