@@ -31,13 +31,15 @@ HEARD_DBFS = -55.0
 SHORTEST_SPOKEN = 2.0
 """In a shorter talk one side may not have begun to speak."""
 
-# Holes and overlaps of each agent's time since sign-in, which the ledger must not have.
+# Holes and overlaps of each robot's time since sign-in, which the ledger must not have. A person
+# who joins may sign out and in again, and what lies between is no hole.
 AGENT_TIME = text(
     """
     WITH ordered AS (
         SELECT agent_id, state, started_at, ended_at,
                lag(ended_at) OVER (PARTITION BY agent_id ORDER BY started_at) AS before
-        FROM agent_intervals WHERE started_at >= :since
+        FROM agent_intervals JOIN accounts ON accounts.id = agent_id
+        WHERE started_at >= :since AND accounts.login = ANY(:robots)
     )
     SELECT accounts.login, accounts.name,
            count(*) FILTER (WHERE before > started_at) AS overlaps,
@@ -73,10 +75,11 @@ class Verdict:
 
 async def judge(sessions: Sessions, store: Store, setting: Setting, since: datetime) -> Verdict:
     verdict = Verdict()
+    about = {"since": since, "robots": [robot.login for robot in setting.robots]}
     async with sessions() as session:
         await _judge_import(session, verdict, setting)
         calls = await _calls(session, setting.campaign_id)
-        agents = (await session.execute(AGENT_TIME, {"since": since})).all()
+        agents = (await session.execute(AGENT_TIME, about)).all()
     _judge_calls(verdict, [call for call, _ in calls])
     await _judge_recordings(verdict, calls, store)
     _judge_agents(verdict, agents)
