@@ -19,8 +19,7 @@ PRIOR_PERSON = 0.6
 """Of pick-ups."""
 NEAR = (0.06, 0.12, 0.2, 0.24)
 """How much the bins around count, from three away to the bin itself; both sides make 1."""
-FAST_PERSONS = 40.0
-"""People in the fast memory of the level."""
+MOST_PEOPLE = 0.95
 
 
 class Answers:
@@ -36,7 +35,8 @@ class Answers:
         self.machine_delays: list[float] = [0.0] * LISTEN_SIZE
         self.listening = listening_seconds
         self.found = 0.0
-        self.expected = 0.0
+        self.recent = [0.0] * self.size
+        """Calls of late, by the age at which they ended or were picked up."""
         self.drought = 0.0
         """People expected since the last one."""
         self.cumulated = [0.0] * (self.size + 1)
@@ -52,13 +52,13 @@ class Answers:
         """Unanswered."""
         self.failed[_bin(age)] += 1.0
         self.seen += 1.0
-        self.expected += self.cumulated[_bin(age)]
+        self.recent[_bin(age)] += 1.0
         self.drought += self.cumulated[_bin(age)]
 
     def decided(self, age: float, listened: float, *, is_person: bool) -> None:
         """What a pick-up at this age was found to be, after so many seconds of detection."""
         where = _bin(age)
-        self.expected += self.cumulated[where]
+        self.recent[where] += 1.0
         self.drought += self.cumulated[where]
         delays = self.person_delays if is_person else self.machine_delays
         delays[min(LISTEN_SIZE - 1, int(listened / LISTEN_STEP))] += 1.0
@@ -74,7 +74,7 @@ class Answers:
         for values in (self.person_delays, self.machine_delays):
             values[:] = [kept * value for value in values]
         self.found *= kept_fast
-        self.expected *= kept_fast
+        self.recent = [kept_fast * value for value in self.recent]
 
     # --- what is believed ---------------------------------------------------------------------
 
@@ -86,7 +86,6 @@ class Answers:
         share = (sum(self.persons) + 4.0 * PRIOR_PERSON) / (
             sum(self.persons) + sum(self.machines) + 4.0
         )
-        level = self._level()
         at_risk = PRIOR_CALLS
         open_now = 0.0
         exposed = [0.0] * (last + 1)
@@ -98,32 +97,40 @@ class Answers:
         hazard_prior = -log1p(-PRIOR_SHARE / PRIOR_PERSON) / 36.0 * 0.85
         survival, person_so_far = 1.0, 0.0
         survivals, persons_by, cumulated = [1.0], [0.0], [0.0]
+        self.person_shares = []
         for index in range(last + 1):
             pick = (picked[index] + PRIOR_CALLS * _prior(index, hazard_prior)) / exposed[index]
             fail = failed[index] / exposed[index]
             is_person = (persons[index] + 3.0 * share) / (persons[index] + machines[index] + 3.0)
+            self.person_shares.append(is_person)
             pick, fail = min(pick, 1.0), min(fail, 1.0 - min(pick, 1.0))
-            person_so_far += survival * pick * is_person * level
+            person_so_far += survival * pick * is_person
             cumulated.append(cumulated[-1] + pick * is_person)
             survival = max(1e-6, survival * (1.0 - pick - fail))
             survivals.append(survival)
-            persons_by.append(min(person_so_far, 0.98))
+            persons_by.append(person_so_far)
         cumulated += [cumulated[-1]] * (self.size + 1 - len(cumulated))
         self.cumulated = cumulated
-        self.person_shares = [
-            (p + 3.0 * share) / (p + m + 3.0) for p, m in zip(persons, machines, strict=True)
-        ]
+        level = min(self._level(), MOST_PEOPLE / persons_by[-1])
         self.person_done = self._listened(self.person_delays)
         self.machine_done = self._listened(self.machine_delays)
-        return AnswerTable(survivals, persons_by, self.person_done)
+        return AnswerTable(survivals, [level * by for by in persons_by], self.person_done)
 
     def _level(self) -> float:
-        """How many more people answer of late than ever; 1 while it may be chance."""
-        spread = sqrt(self.expected + 4.0)
-        off = (self.found - self.expected) / spread
-        doubt = min(1.0, max(0.0, abs(off) - 0.7) / 1.3)
-        ratio = (self.found + 4.0) / (self.expected + 4.0)
-        return max(0.4, min(2.5, 1.0 + doubt * (ratio - 1.0)))
+        """How many more people answer of late than ever; 1 while it may be chance.
+
+        The people found, over those whom the long memory expects of the same calls, are believed
+        the more the further they are from chance.
+        """
+        expected = sum(
+            calls * people
+            for calls, people in zip(self.recent, self.cumulated, strict=False)
+            if calls
+        )
+        off = (self.found - expected) / sqrt(expected + 4.0)
+        belief = min(1.0, max(0.0, abs(off) - 0.7) / 1.3)
+        ratio = (self.found + 4.0) / (expected + 4.0)
+        return max(0.4, min(2.5, 1.0 + belief * (ratio - 1.0)))
 
     def _last_bin(self, open_by_age: dict[int, int]) -> int:
         last = max(open_by_age, default=0)

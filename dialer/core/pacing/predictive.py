@@ -34,6 +34,10 @@ SILENCE_SECONDS = 2.0
 QUICK_SECONDS = 2.0
 DEAD_STREAK = 20
 """So many calls in a row that failed at once are the carrier's doing."""
+BURST = 2
+BURST_AGENTS = 3
+"""Launched at once are at most two calls and one for three agents: a wrong estimate shows itself
+before it has filled all lines."""
 DROUGHT = 9.0
 """People expected since the last one answered; by chance once in eight thousand answers."""
 BUSY = frozenset(
@@ -69,18 +73,25 @@ class Carrier:
 
     def __init__(self) -> None:
         self.streak = 0
+        """Calls that failed at once, since one that was placed after the first of them did not."""
+        self._since: Instant = 0.0
 
     @property
     def is_dead(self) -> bool:
         return self.streak >= DEAD_STREAK
 
-    def failed(self, age: float) -> bool:
-        """Whether a call that ended unanswered at this age is worth learning from."""
-        self.streak = self.streak + 1 if age < QUICK_SECONDS else 0
-        return not self.is_dead
+    def failed(self, placed_at: Instant, age: float) -> None:
+        if age >= QUICK_SECONDS:
+            self.carried(placed_at)
+            return
+        if self.streak == 0:
+            self._since = placed_at
+        self.streak += 1
 
-    def is_alive(self) -> None:
-        self.streak = 0
+    def carried(self, placed_at: Instant) -> None:
+        """The call got through. One from before the streak says nothing of the carrier now."""
+        if placed_at > self._since:
+            self.streak = 0
 
 
 class Predictive:
@@ -147,7 +158,7 @@ class Predictive:
         if call is None or call.picked_at is not None:
             return
         self._leave_slot(call)
-        self._carrier.is_alive()
+        self._carrier.carried(call.placed_at)
         call.picked_at = at
         self._listened[call_id] = call
         self.answers.picked_up(at - call.placed_at)
@@ -189,7 +200,8 @@ class Predictive:
             return
         if call.picked_at is None:
             self._leave_slot(call)
-            if self._carrier.failed(at - call.placed_at):
+            self._carrier.failed(call.placed_at, at - call.placed_at)
+            if not self._carrier.is_dead:
                 self.answers.ended(at - call.placed_at)
         elif call_id in self._listened:
             self.machine(at, call_id)
@@ -234,7 +246,8 @@ class Predictive:
         new = self._new_chances
         count = 0
         total = 0.0
-        while q <= theta and count < view.allowed:
+        most = min(view.allowed, BURST + agents // BURST_AGENTS)
+        while q <= theta and count < most:
             total += q
             count += 1
             for each, chance in zip(sums, new, strict=True):
@@ -255,9 +268,11 @@ class Predictive:
     def _held_back(self, at: Instant, view: View, safe: int) -> Wish | None:
         """What to do when calls fail in a way that says nothing about people."""
         if self._carrier.is_dead:
-            if any(at - call.placed_at > QUICK_SECONDS for call in self._open.values()):
-                self._carrier.is_alive()
-            probe = min(safe, view.allowed, 1 if view.in_flight == 0 else 0)
+            for call in self._open.values():
+                if at - call.placed_at > QUICK_SECONDS:
+                    self._carrier.carried(call.placed_at)
+        if self._carrier.is_dead:
+            probe = min(safe, view.allowed, 0 if view.in_flight else 1)
             return Wish(probe, "dead_carrier", {"failed_at_once": self._carrier.streak})
         if self.answers.drought > DROUGHT:
             numbers = {"expected_people": self.answers.drought}

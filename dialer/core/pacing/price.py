@@ -25,8 +25,6 @@ class Budget:
         self.abandoned = 0
         self._hours: deque[list[float]] = deque()
         """[hour, answered, abandoned] of this floor."""
-        self._seen = (0, 0)
-        """What the ledger had beyond what this floor counted itself."""
 
     def count(self, at: Instant, *, answered: int = 0, abandoned: int = 0) -> None:
         hour = at // HOUR
@@ -44,6 +42,7 @@ class Budget:
     def seen(self, answered: int, abandoned: int) -> None:
         """The ledger's account replaces ours; it is younger than a few seconds."""
         self.answered, self.abandoned = answered, abandoned
+        self._hours.clear()
 
 
 @dataclass(slots=True)
@@ -58,7 +57,7 @@ class Tuning:
     soft: float = 2.0
     soft_root: float = 1.0
     loose: float = 0.5
-    debt: float = 1.0
+    debt: float = 0.3
     debt_share: float = 0.0003
     floor: float = 0.001
 
