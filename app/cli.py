@@ -254,6 +254,27 @@ def plan(
         _write(json.dumps(figures, indent=2) + "\n", json_file)
 
 
+@cli.command()
+def calibrate(
+    journal: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    *,
+    scenario: Annotated[str, typer.Option(help="Instead of one fitted to the journal.")] = "",
+    write_scenario: Annotated[
+        Path | None, typer.Option(help="Write the scenario that was simulated to this .toml file.")
+    ] = None,
+    json_file: Annotated[
+        str | None, typer.Option("--json", help="Write the distances here; - is standard output.")
+    ] = None,
+) -> None:
+    """Compare the simulator with a recorded journal of a real floor: how far apart are they?"""
+    from app.embedded.calibrate import Wanted, run_calibrate
+
+    with _refused():
+        found = run_calibrate(Wanted(journal, scenario, write_scenario), console)
+    if json_file is not None:
+        _write(json.dumps(found, indent=2) + "\n", json_file)
+
+
 @contextlib.contextmanager
 def _refused() -> Iterator[None]:
     """What the simulator will not read or run is told in one line."""

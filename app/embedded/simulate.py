@@ -53,12 +53,9 @@ def simulate(wanted: Wanted, console: Console) -> tuple[Scenario, list[Result]]:
 
 
 def with_overrides(scenario: Scenario, agents: int | None, hours: float | None) -> Scenario:
-    changes: dict[str, Any] = {}
     if agents is not None:
-        changes["agents"] = {"count": agents}
-    if hours is not None:
-        changes["hours"] = hours
-    return scenario.with_changes(**changes) if changes else scenario
+        scenario = scenario.with_changes(agents={"count": agents})
+    return scenario.lasting(hours) if hours is not None else scenario
 
 
 @contextmanager

@@ -93,6 +93,12 @@ class Tally:
             self._by_state[state] += at - since
         self._since.clear()
 
+    def take_over(self, other: "Tally") -> None:
+        """Add what another closed tally has of states and outcomes."""
+        for state, seconds in other._by_state.items():
+            self._by_state[state] += seconds
+        self.outcomes.update(other.outcomes)
+
     @property
     def staffed_seconds(self) -> float:
         return sum(s for state, s in self._by_state.items() if state not in UNSTAFFED)

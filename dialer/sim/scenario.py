@@ -133,13 +133,6 @@ class Rules(Spec):
         return self.calls_per_second
 
 
-class Priors(Spec):
-    """What the pacer is told before the first call. On purpose not the truth."""
-
-    person: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.2
-    talk_seconds: Positive = 90.0
-
-
 class Scenario(Spec):
     name: str = "reference"
     text: str = ""
@@ -151,7 +144,6 @@ class Scenario(Spec):
     agents: Agents = Agents()
     carrier: Carrier = Carrier()
     rules: Rules = Rules()
-    priors: Priors = Priors()
 
     @model_validator(mode="after")
     def _has_weights(self) -> "Scenario":
@@ -166,6 +158,32 @@ class Scenario(Spec):
         for name, value in parts.items():
             fields[name] = {**fields[name], **value} if isinstance(value, Mapping) else value
         return Scenario.model_validate(fields)
+
+    def lasting(self, hours: float) -> "Scenario":
+        """The same in another length: what happens at an hour happens at its part of the shift."""
+        factor = hours / self.hours
+        callees, agents, carrier = (
+            self.callees.model_dump(),
+            self.agents.model_dump(),
+            self.carrier.model_dump(),
+        )
+        for change in (callees["person_change"], agents["talk_change"]):
+            if change is not None:
+                _scale(change, factor, "hours")
+        for leaving in agents["leaving"]:
+            _scale(leaving, factor, "at_hour", "back_at_hour")
+        for dead in carrier["dead"]:
+            _scale(dead, factor, "at_hour", "minutes")
+        return self.with_changes(hours=hours, callees=callees, agents=agents, carrier=carrier)
+
+
+def _scale(fields: dict[str, Any], factor: float, *names: str) -> None:
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, tuple | list):
+            fields[name] = [factor * one for one in value]
+        elif value is not None:
+            fields[name] = factor * value
 
 
 def names() -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from dialer.core import events as e
 from dialer.core.commands import Bridge, Command, HangUp, HangUpLine, LeaseLeads, Place
 from dialer.core.facts import AgentChanged, Fact
-from dialer.core.floor import Floor
+from dialer.core.floor import Decisions, Floor
 from dialer.core.pacing.pacer import Pacer
 from dialer.core.types import (
     AgentId,
@@ -46,7 +46,7 @@ ALWAYS = tuple(Window(day, 0, 24 * 60) for day in range(7))
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a policy is made with; honest ones look at the scenario's rules and priors only."""
+    """What a policy is made with; honest ones look at the campaign only."""
 
     scenario: Scenario
     campaign: Campaign
@@ -76,7 +76,7 @@ class Shift:
         policy: Policy,
         seed: int,
         *,
-        watch: Callable[[e.Event], None] | None = None,
+        watch: Callable[[e.Event, Decisions], None] | None = None,
     ) -> None:
         self._scenario = scenario
         self._policy = policy
@@ -147,9 +147,9 @@ class Shift:
         return self._result(perf_counter() - began)
 
     def feed(self, event: e.Event) -> None:
-        if self._watch is not None:
-            self._watch(event)
         decisions = self.floor.handle(event)
+        if self._watch is not None:
+            self._watch(event, decisions)
         for fact in decisions.facts:
             self._note(fact)
         for command in decisions.commands:

@@ -6,7 +6,7 @@ from dialer.sim.policies.clairvoyant import Clairvoyant
 from dialer.sim.policies.constant import Power, Ratio
 from dialer.sim.policies.issabel import Issabel
 from dialer.sim.policies.known import known
-from dialer.sim.policies.live import MANUAL, PREDICTIVE, PROGRESSIVE
+from dialer.sim.policies.live import MANUAL, POWER, PREDICTIVE, PROGRESSIVE
 from dialer.sim.policies.vicidial import Limit, Vicidial
 from dialer.sim.shift import START, Policy, World
 
@@ -52,6 +52,7 @@ FIXED = {
         KNOWN,
         MANUAL,
         PROGRESSIVE,
+        POWER,
         *(vicidial(limit) for limit in Limit),
         ISSABEL,
         CLAIRVOYANT,

@@ -6,4 +6,4 @@ from dialer.sim.shift import Policy
 PREDICTIVE = Policy("predictive", "Talktime: price the next call")
 PROGRESSIVE = Policy("progressive", "One call for each ready agent", Mode.PROGRESSIVE)
 MANUAL = Policy("manual", "Agents dial by hand, one call after the other", Mode.MANUAL)
-POWER = Policy("power", "Talktime's constant ratio", Mode.POWER)
+POWER = Policy("power-mode", "Talktime's constant ratio", Mode.POWER)
