@@ -87,7 +87,7 @@ class TestRefused:
         return str(caught.value)
 
     def test_a_word_that_means_nothing(self, tmp_path: Path) -> None:
-        assert "agents.coutn" in self.refusal(tmp_path, "[agents]\ncoutn = 5")
+        assert "agents.size" in self.refusal(tmp_path, "[agents]\nsize = 5")
 
     def test_a_share_beyond_one(self, tmp_path: Path) -> None:
         assert "callees.person" in self.refusal(tmp_path, "[callees]\nperson = 25")
