@@ -20,15 +20,23 @@ from dialer.core.types import (
 from tests.unit.floor_kit import SPRING, Kit, campaign
 
 AGENTS = [AgentId(name) for name in ("ann", "bo", "cy")]
-CALL_EVENTS = (e.Rang, e.Answered, e.Bridged, e.BridgeOver, e.HoldOver)
+CALL_EVENTS = (
+    e.Rang,
+    e.PickedUp,
+    e.MachineHeard,
+    e.Answered,
+    e.Bridged,
+    e.BridgeOver,
+    e.HoldOver,
+)
 
 moves = st.lists(
     st.tuples(
-        st.integers(0, 15), st.integers(0, 11), st.sampled_from([0.0, 0.1, 0.5, 1.0, 3.0, 40.0])
+        st.integers(0, 17), st.integers(0, 11), st.sampled_from([0.0, 0.1, 0.5, 1.0, 3.0, 40.0])
     ),
     max_size=120,
 )
-modes = st.sampled_from([Mode.MANUAL, Mode.PREVIEW, Mode.PROGRESSIVE])
+modes = st.sampled_from(list(Mode))
 
 
 def play(kit: Kit, script: list[tuple[int, int, float]]) -> None:
