@@ -27,6 +27,9 @@ LOOK_SECONDS = 15.0
 MAIL_SECONDS = 2.0
 STALE_PLACE_SECONDS = 5.0
 """A call that waited this long for its intent to be written is not placed any more."""
+TOGETHER_SECONDS = 0.025
+"""What happens in one moment is written in one transaction. An answered call is bridged by then,
+and did not wait for the writing of its answer."""
 DRAIN_SECONDS = 5.0
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 
@@ -149,6 +152,7 @@ class Engine:
     async def _write(self) -> None:
         while True:
             await self._to_write.wait()
+            await asyncio.sleep(TOGETHER_SECONDS)
             self._to_write.clear()
             batch, self._batch = self._batch, Batch()
             # A stop must not tear a write: it ends first, then the stop goes on.
