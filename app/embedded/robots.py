@@ -29,6 +29,8 @@ LINE_PATIENCE = 5.0
 RECONNECT_SECONDS = 1.0
 SIGN_IN_TRIES = 30
 STREAM_SECONDS = 60.0
+PATIENCE = 30.0
+"""For one answer, on a machine with much else to do."""
 CHOICES = (
     ("not_interested", 50, "D"),
     ("interested", 18, "B"),
@@ -53,7 +55,7 @@ class Robot:
     def __init__(
         self, base_url: str, stack: Stack, who: Login, campaign_id: str, rng: random.Random
     ) -> None:
-        self._client = httpx.AsyncClient(base_url=base_url, timeout=10.0)
+        self._client = httpx.AsyncClient(base_url=base_url, timeout=PATIENCE)
         self._stack = stack
         self._who = who
         self._campaign_id = campaign_id
@@ -106,7 +108,7 @@ class Robot:
         return answer
 
     async def _desks(self) -> AsyncIterator[dict[str, Any]]:
-        timeout = httpx.Timeout(10.0, read=STREAM_SECONDS)
+        timeout = httpx.Timeout(PATIENCE, read=STREAM_SECONDS)
         async with self._client.stream("GET", f"{API}/desk/events", timeout=timeout) as stream:
             async for line in stream.aiter_lines():
                 if line.startswith("data:"):

@@ -41,7 +41,7 @@ class Setting:
     """Login and password of accounts for a person who wants to look or to take calls."""
 
 
-class _Staff(NamedTuple):
+class Staff(NamedTuple):
     robots: tuple[Login, ...]
     people: tuple[tuple[str, str], ...]
 
@@ -57,15 +57,15 @@ async def prepare(
 ) -> Setting:
     """Make everything anew that a demo needs; what an earlier demo left stays as it was."""
     mark = secrets.token_hex(3)
-    staff, (dirty, imported) = await asyncio.gather(
-        _staff(sessions, agents), _import(settings, mark, rows, console)
+    team, (dirty, imported) = await asyncio.gather(
+        staff(sessions, agents), _import(settings, mark, rows, console)
     )
     async with sessions.begin() as session:
         campaign_id = await _campaign(session, mark, imported, mode)
-    return Setting(dirty, imported, campaign_id, staff.robots, staff.people)
+    return Setting(dirty, imported, campaign_id, team.robots, team.people)
 
 
-async def _staff(sessions: Sessions, agents: int) -> _Staff:
+async def staff(sessions: Sessions, agents: int) -> Staff:
     """People and robots. The robots share one password, since each hash takes its time."""
     passwords = [secrets.token_urlsafe(9) for _ in PEOPLE]
     hashes = await asyncio.gather(*map(hash_password, passwords))
@@ -85,7 +85,7 @@ async def _staff(sessions: Sessions, agents: int) -> _Staff:
             )
             account.line = robot.line
     logins = (login for login, _, _ in PEOPLE)
-    return _Staff(tuple(robots), tuple(zip(logins, passwords, strict=True)))
+    return Staff(tuple(robots), tuple(zip(logins, passwords, strict=True)))
 
 
 async def _team(session: AsyncSession) -> UUID:
@@ -131,9 +131,7 @@ async def _import(
     return dirty, imported
 
 
-async def _campaign(
-    session: AsyncSession, mark: str, imported: Imported, mode: Mode
-) -> UUID:
+async def _campaign(session: AsyncSession, mark: str, imported: Imported, mode: Mode) -> UUID:
     """At any hour: the callees of a demo are machines."""
     assert imported.list_id is not None
     now = WallClock().now()
