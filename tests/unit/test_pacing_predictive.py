@@ -1,5 +1,8 @@
 """The predictive pacer as an agent, a supervisor and the law would see it."""
 
+from pathlib import Path
+from typing import Any
+
 from dialer.core.pacing.pacer import View
 from dialer.core.pacing.power import Power
 from dialer.core.pacing.predictive import Predictive
@@ -113,3 +116,15 @@ def test_memory_does_not_grow_with_calls() -> None:
     assert set(pacer._open) >= set(shift.flying)
     assert len(pacer._open) <= len(shift.flying) + shift.agents
     assert sum(pacer._slots.values()) <= len(shift.flying)
+
+
+def test_the_foreign_simulator_of_the_docs_runs() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "pacing.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    exec(code, names)
+
+    busy, abandoned = names["shift"](4, 0.5)
+
+    assert busy > 0.4
+    assert abandoned < 0.1
