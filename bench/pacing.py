@@ -127,21 +127,23 @@ def kept(path: Path | None) -> dict[str, Result]:
 
 
 def run(jobs: list[Job], keep: Path | None, workers: int) -> list[Result]:
-    """Results in the order of the jobs, a few jobs at a time so that each is kept soon."""
+    """Results in the order of the jobs, each kept as soon as it is there."""
     found = kept(keep)
-    had = sum(key_of(job) in found for job in jobs)
-    if had:
-        print(f"{had} of {len(jobs)} shifts were run before and are taken from {keep}.")
     left = [job for job in jobs if key_of(job) not in found]
-    for start in range(0, len(left), 2 * workers):
-        part = left[start : start + 2 * workers]
-        for job, result in zip(part, run_all(part, workers=workers), strict=True):
-            found[key_of(job)] = result
-            if keep is not None:
-                with keep.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps({"key": key_of(job), **asdict(result)}) + "\n")
-        done = start + len(part)
-        print(f"\r{done} of {len(left)} shifts, last {key_of(part[-1])}    ", end="", flush=True)
+    if len(left) < len(jobs):
+        print(f"{len(jobs) - len(left)} of {len(jobs)} shifts are taken from {keep}.")
+    count = 0
+
+    def done(job: Job, result: Result) -> None:
+        nonlocal count
+        count += 1
+        found[key_of(job)] = result
+        if keep is not None:
+            with keep.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"key": key_of(job), **asdict(result)}) + "\n")
+        print(f"\r{count} of {len(left)} shifts, last {key_of(job):60}", end="", flush=True)
+
+    run_all(left, workers=workers, done=done)
     print()
     return [found[key_of(job)] for job in jobs]
 

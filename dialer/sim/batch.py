@@ -46,14 +46,23 @@ def run_job(job: Job) -> Result:
 
 
 def run_all(
-    jobs: Iterable[Job], *, workers: int = 1, progress: Callable[[float], None] | None = None
+    jobs: Iterable[Job],
+    *,
+    workers: int = 1,
+    progress: Callable[[float], None] | None = None,
+    done: Callable[[Job, Result], None] | None = None,
 ) -> list[Result]:
-    """Results in the order of the jobs; `progress` hears what share of them is done."""
+    """Results in the order of the jobs.
+
+    `progress` hears what share of them is done, `done` each result as it comes.
+    """
     wanted = list(jobs)
     results: dict[int, Result] = {}
     runs = _run_here(wanted, progress) if workers <= 1 else _run_apart(wanted, workers)
     for index, result in runs:
         results[index] = result
+        if done is not None:
+            done(wanted[index], result)
         if progress is not None:
             progress(len(results) / len(wanted))
     return [results[index] for index in range(len(wanted))]
