@@ -50,6 +50,20 @@ class TestSnapshot:
 
         assert desk["call"]["lead"]["fields"] == {"other_phones": ["139****9000"]}
 
+    async def test_what_is_known_of_a_lead_stands_before_what_the_list_calls_it(
+        self, agent: Person, sessions: Sessions, clock: SetClock
+    ) -> None:
+        scene = await make_scene(sessions, clock.now())
+        async with sessions.begin() as session:
+            lead = await session.get_one(Lead, scene.leads[0])
+            lead.industry, lead.fields = "批发业", {"注册资本": "100万"}
+        await talk(sessions, agent.account, scene, clock.now())
+
+        desk = (await agent.client.get("/desk")).json()
+
+        fields = desk["call"]["lead"]["fields"]
+        assert list(fields.items()) == [("industry", "批发业"), ("注册资本", "100万")]
+
     async def test_a_talk_shows_the_lead_masked_and_with_its_history(
         self, agent: Person, sessions: Sessions, clock: SetClock
     ) -> None:

@@ -63,9 +63,15 @@ async def lead_card(
         zone=lead.zone,
         local_time=now.astimezone(ZoneInfo(lead.zone)) if lead.zone else None,
         attempts=await queries.attempts(session, campaign_id, lead.id),
-        fields=shown_fields(lead.fields, viewer),
+        fields=_known(lead) | shown_fields(lead.fields, viewer),
         history=[_past(past) for past in await queries.history(session, lead.id, but=but)],
     )
+
+
+def _known(lead: Lead) -> dict[str, str]:
+    """What every list has a place for, shown before what only this list had."""
+    known = {"industry": lead.industry, "address": lead.address, "email": lead.email}
+    return {name: value for name, value in known.items() if value}
 
 
 def _empty(agent_id: UUID, now: datetime) -> DeskRow:

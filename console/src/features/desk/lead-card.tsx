@@ -12,6 +12,11 @@ export interface LeadCardProps {
   lead: Lead;
 }
 
+/** Fields that the server names; the others have the list's own headers. */
+const KNOWN = ["industry", "address", "email", "other_phones"] as const;
+
+const isKnown = (name: string): name is (typeof KNOWN)[number] => KNOWN.some((one) => one === name);
+
 /** A lead as the agent should know it: who, where, what the list said, what was said before. */
 export function LeadCard({ lead }: LeadCardProps) {
   const { t } = useTranslation();
@@ -41,7 +46,9 @@ export function LeadCard({ lead }: LeadCardProps) {
           <LocalTime zone={lead.zone} />
           <li>
             <Tag tone={lead.attempts > 3 ? "warn" : "plain"}>
-              {t("lead.attempts", { count: lead.attempts })}
+              {lead.attempts > 0
+                ? t("lead.attempts", { count: lead.attempts })
+                : t("lead.first_call")}
             </Tag>
           </li>
         </ul>
@@ -50,7 +57,7 @@ export function LeadCard({ lead }: LeadCardProps) {
         <dl className={css["fields"]}>
           {fields.map(([name, value]) => (
             <div key={name}>
-              <dt>{name === "other_phones" ? t("lead.other_phones") : name}</dt>
+              <dt>{isKnown(name) ? t(`lead.field.${name}`) : name}</dt>
               <dd>{String(value)}</dd>
             </div>
           ))}
