@@ -39,7 +39,7 @@ export function CampaignStrip({ campaigns }: CampaignStripProps) {
           <table className={table["table"]}>
             <thead>
               <tr>
-                <th>{t("wallboard.campaigns")}</th>
+                <th>{t("calls.campaign")}</th>
                 {COLUMNS.map((column) => (
                   <th key={column} data-end>
                     {t(`wallboard.${column}`)}
