@@ -52,13 +52,16 @@ class Tuning:
     gain: float = 0.1
     guess: float = 0.7
     """How much of an answer's cost is taken as predicted, the rest as it came."""
-    keep: float = 0.5
-    keep_root: float = 0.2
+    keep: float = 0.6
+    keep_root: float = 0.15
     soft: float = 2.0
     soft_root: float = 1.0
     loose: float = 0.5
-    debt: float = 0.3
+    debt: float = 0.8
     debt_share: float = 0.0003
+    pull: float = 0.004
+    """How fast, an answer, a credit that stays off its reserve moves the price for good."""
+    pull_up: float = 0.25
     floor: float = 0.001
 
 
@@ -67,6 +70,8 @@ class Price:
         self.tuning = tuning or Tuning()
         self._log = 0.0
         self._agents = 0
+        self._lean = 0.0
+        """Where the credit stood to its reserve when last asked."""
         self._ratio_seen = 2.0
         self._ratio_lost = 2.0
 
@@ -89,7 +94,7 @@ class Price:
         self._ratio_seen = 0.997 * self._ratio_seen + chance
         self._ratio_lost = 0.997 * self._ratio_lost
         cost = min(4.0 * ceiling, tuning.guess * self.calibration * chance)
-        self._move(tuning.gain * (ceiling - cost))
+        self._move(tuning.gain * (ceiling - cost) + tuning.pull * self._lean)
 
     def abandoned(self) -> None:
         self._ratio_lost += 1.0
@@ -110,4 +115,5 @@ class Price:
             return min(theta, tuning.floor)
         soft = tuning.soft + tuning.soft_root * root
         keep = tuning.keep + tuning.keep_root * root
+        self._lean = max(-1.0, min(tuning.pull_up, (credit - keep) / soft))
         return theta * exp(max(-3.0, min(tuning.loose, (credit - keep) / soft)))
