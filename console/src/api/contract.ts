@@ -83,7 +83,13 @@ export const AGENT_STATES = [
   "offline",
 ] as const satisfies readonly AgentState[];
 
-export const MODES = ["manual", "preview", "progressive"] as const satisfies readonly Mode[];
+export const MODES = [
+  "manual",
+  "preview",
+  "progressive",
+  "power",
+  "predictive",
+] as const satisfies readonly Mode[];
 
 export const OUTCOMES = [
   "connected",

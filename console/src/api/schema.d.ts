@@ -1244,20 +1244,25 @@ export interface components {
         CampaignChange: {
             /** Abandon Ceiling */
             abandon_ceiling?: number | null;
+            /** Abandon Window Hours */
+            abandon_window_hours?: number | null;
             /** Caller Id */
             caller_id?: string | null;
             /** Calls Per Second */
             calls_per_second?: number | null;
             /** Hold Seconds */
             hold_seconds?: number | null;
+            /** Lines Per Agent */
+            lines_per_agent?: number | null;
             /** Max Lines */
             max_lines?: number | null;
-            /** Mode */
-            mode?: ("manual" | "preview" | "progressive") | null;
+            mode?: components["schemas"]["Mode"] | null;
             /** Name */
             name?: string | null;
             /** Park Seconds */
             park_seconds?: number | null;
+            /** Power Ratio */
+            power_ratio?: number | null;
             /** Preview Seconds */
             preview_seconds?: number | null;
             /** Recorded */
@@ -1278,6 +1283,11 @@ export interface components {
              */
             abandon_ceiling: number;
             /**
+             * Abandon Window Hours
+             * @default 24
+             */
+            abandon_window_hours: number;
+            /**
              * Caller Id
              * @default
              */
@@ -1293,16 +1303,17 @@ export interface components {
              */
             hold_seconds: number;
             /**
+             * Lines Per Agent
+             * @default 3
+             */
+            lines_per_agent: number;
+            /**
              * Max Lines
              * @default 100
              */
             max_lines: number;
-            /**
-             * Mode
-             * @default progressive
-             * @enum {string}
-             */
-            mode: "manual" | "preview" | "progressive";
+            /** @default progressive */
+            mode: components["schemas"]["Mode"];
             /** Name */
             name: string;
             /**
@@ -1310,6 +1321,11 @@ export interface components {
              * @default 30
              */
             park_seconds: number;
+            /**
+             * Power Ratio
+             * @default 1.5
+             */
+            power_ratio: number;
             /**
              * Preview Seconds
              * @default 20
@@ -1338,6 +1354,8 @@ export interface components {
         CampaignOut: {
             /** Abandon Ceiling */
             abandon_ceiling: number;
+            /** Abandon Window Hours */
+            abandon_window_hours: number;
             /** Caller Id */
             caller_id: string;
             /** Calls Per Second */
@@ -1355,6 +1373,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Lines Per Agent */
+            lines_per_agent: number;
             /** Lists */
             lists: components["schemas"]["AttachedList"][];
             /** Max Lines */
@@ -1364,6 +1384,8 @@ export interface components {
             name: string;
             /** Park Seconds */
             park_seconds: number;
+            /** Power Ratio */
+            power_ratio: number;
             /** Preview Seconds */
             preview_seconds: number;
             /** Recorded */

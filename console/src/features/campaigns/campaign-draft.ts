@@ -27,6 +27,9 @@ const FRESH: CampaignFields = {
   abandon_ceiling: 0.03,
   max_lines: 100,
   calls_per_second: 10,
+  lines_per_agent: 3,
+  power_ratio: 1.5,
+  abandon_window_hours: 24,
 };
 
 /** Copies only what may be changed; the server refuses fields that it does not know. */

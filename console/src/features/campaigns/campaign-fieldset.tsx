@@ -20,6 +20,9 @@ const NUMBERS = [
   { name: "park_seconds", min: 5, max: 300 },
   { name: "max_lines", min: 1, max: 10_000 },
   { name: "calls_per_second", min: 1, max: 1000 },
+  { name: "lines_per_agent", min: 1, max: 20 },
+  { name: "power_ratio", min: 1, max: 5 },
+  { name: "abandon_window_hours", min: 24, max: 720 },
 ] as const;
 
 export interface CampaignFieldsetProps {
