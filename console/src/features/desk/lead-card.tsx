@@ -44,13 +44,7 @@ export function LeadCard({ lead }: LeadCardProps) {
             </li>
           ) : null}
           <LocalTime zone={lead.zone} />
-          <li>
-            <Tag tone={lead.attempts > 3 ? "warn" : "plain"}>
-              {lead.attempts > 0
-                ? t("lead.attempts", { count: lead.attempts })
-                : t("lead.first_call")}
-            </Tag>
-          </li>
+          <Attempts lead={lead} />
         </ul>
       </header>
       {fields.length > 0 ? (
@@ -65,6 +59,20 @@ export function LeadCard({ lead }: LeadCardProps) {
       ) : null}
       <LeadHistory history={lead.history} />
     </article>
+  );
+}
+
+/** How often this campaign called; "first" only if no other did either. */
+function Attempts({ lead }: LeadCardProps) {
+  const { t } = useTranslation();
+
+  if (lead.attempts === 0 && lead.history.length > 0) return null;
+  return (
+    <li>
+      <Tag tone={lead.attempts > 3 ? "warn" : "plain"}>
+        {lead.attempts > 0 ? t("lead.attempts", { count: lead.attempts }) : t("lead.first_call")}
+      </Tag>
+    </li>
   );
 }
 
