@@ -293,6 +293,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, help="of ours, instead of 8")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--as-is", action="store_true")
     parser.add_argument("--markdown", type=Path)
     wanted = parser.parse_args()
 
@@ -306,17 +307,25 @@ def main() -> None:
         jobs = list(robust_jobs(size, tuple(wanted.only or (OURS, *LAWFUL))))
     else:
         jobs = list(table_jobs(size, tuple(wanted.only or POLICIES)))
-    summaries = summarize(run(jobs, wanted.keep, wanted.workers))
+    if wanted.as_is:
+        had = kept(wanted.keep)
+        jobs = [job for job in jobs if key_of(job) in had]
+    results = run(jobs, wanted.keep, wanted.workers)
+    summaries = summarize(results)
     text = robust_text(summaries) if wanted.robust else table_text(summaries)
+    took = sum(result.seconds for result in results) / 60.0
     minutes = (time.perf_counter() - began) / 60.0
-    kind = "full" if size.hours == FULL.hours else "QUICK: too short to judge by, see --full"
+    kind = "Full" if size.hours == FULL.hours else "QUICK: too short to judge by, see --full"
     head = (
-        f"{kind}. {len(jobs)} shifts of {size.hours:g} h, {size.seeds} seeds of ours "
-        f"(fewer from 100 agents on), ceiling 3 %, {minutes:.1f} minutes."
+        f"{kind}. {len(jobs)} shifts of {size.hours:g} h, seeds from 1 on, ceiling 3 %; "
+        f"{minutes:.1f} minutes now, {took:.0f} minutes of simulation with what was kept."
     )
     print(head, text, sep="\n\n")
     if wanted.markdown:
-        wanted.markdown.write_text(f"{head}\n\n{text}", encoding="utf-8")
+        title = "# Pacing: rough days" if wanted.robust else "# Pacing: results"
+        how = "As `bench/pacing.py` prints it; `--full` and `--robust` run it again."
+        page = "\n\n".join((title, how, head, text))
+        wanted.markdown.write_text(page, encoding="utf-8")
         (draw_robust if wanted.robust else draw)(summaries)
 
 

@@ -44,13 +44,13 @@ class TestShares:
         busy, abandoned = shares("vicidial-hard-limit", agents=5, hours=8.0)
 
         assert busy == pytest.approx(0.49, abs=0.03)
-        assert abandoned == pytest.approx(0.033, abs=0.02)
+        assert abandoned == pytest.approx(0.033, abs=0.01)
 
     def test_vicidial_tapered_overshoots_on_small_floors(self) -> None:
         busy, abandoned = shares("vicidial-tapered", agents=2, hours=8.0)
 
         assert busy == pytest.approx(0.54, abs=0.05)
-        assert abandoned > 0.08
+        assert abandoned > 0.06
 
     def test_a_bolder_constant_is_busier_and_abandons_more(self) -> None:
         busy_of_two, abandoned_of_two = shares("power:2", hours=1.0)
@@ -76,6 +76,7 @@ class TestVicidial:
     def spoil(self, rule: Vicidial) -> None:
         """A day over the limit, long enough ago to be no bad minute."""
         for number in range(60):
+            rule.placed(0.0, CallId(str(number)))
             rule.answered(0.0, CallId(str(number)))
             rule.bridged(0.0, CallId(str(number)), AgentId("0"))
         for number in range(3):

@@ -2,10 +2,10 @@
 
 It knows no answer rate, ring or talk time. Every 15 s the dial level is multiplied by
 1 + (idle agents - queued callers) / agents, all averaged over the last minute, and kept between 1
-and its maximum. With more than 50 answers today and a day's drop rate over the limit, HARD_LIMIT
-puts the level to 1, AVERAGE halves it, and TAPERED multiplies it by the hours that are left, in
-tenths, so that it is lenient early and strict late. A minute with more than 20 answers of which
-half were dropped halves the level. Lines are level times the agents who talk or are ready, topped
+and its maximum. With more than 50 calls today and a day's drop rate over the limit, HARD_LIMIT puts
+the level to 1, AVERAGE halves it, and TAPERED multiplies it by the hours that are left, in tenths,
+so that it is lenient early and strict late. A minute with more than 20 calls of which half were
+dropped halves the level. Lines are level times the agents who talk or are ready, topped
 up every 2.5 s.
 """
 
@@ -43,11 +43,14 @@ class Vicidial(Counting):
         self._ends_at = ends_at
         self._minute: deque[tuple[Instant, int, int]] = deque()
         self._recent: deque[tuple[Instant, bool]] = deque()
+        """Calls and drops of the last minute."""
+        self._calls_today = 0
         self._adapt_at = 0.0
         self._fill_at = 0.0
 
-    def answered(self, at: Instant, call_id: CallId) -> None:
-        super().answered(at, call_id)
+    def placed(self, at: Instant, call_id: CallId) -> None:
+        super().placed(at, call_id)
+        self._calls_today += 1
         self._recent.append((at, False))
 
     def abandoned(self, at: Instant, call_id: CallId) -> None:
@@ -78,10 +81,10 @@ class Vicidial(Counting):
         level = self.level * (1.0 + difference / agents) if agents else self.level
         level = min(self._maximum, max(1.0, level))
         dropped = sum(is_drop for _, is_drop in self._recent)
-        answers = len(self._recent) - dropped
-        if answers > ENOUGH_IN_A_MINUTE and dropped > AWFUL_SHARE * answers:
+        calls = len(self._recent) - dropped
+        if calls > ENOUGH_IN_A_MINUTE and dropped > AWFUL_SHARE * calls:
             level /= 2
-        if self.answers > ENOUGH_TODAY and self.abandons > self._ceiling * self.answers:
+        if self._calls_today > ENOUGH_TODAY and self.abandons > self._ceiling * self.answers:
             level = self._restrained(level, at)
         return max(1.0, level)
 
