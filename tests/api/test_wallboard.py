@@ -14,6 +14,7 @@ from app.models.floor import Wallboard
 from dialer.core.events import CampaignSet, LineUp, ReadyAsked, SignedIn, SwitchSeen
 from dialer.core.figures import figures
 from dialer.core.floor import Floor
+from dialer.core.pacing.pacer import Wish
 from dialer.core.types import (
     AgentId,
     Campaign,
@@ -101,6 +102,20 @@ class TestBoard:
         board = (await admin.client.get("/wallboard")).json()
 
         assert board["pbx"]["is_up"] is False
+
+    async def test_says_why_so_many_or_so_few_lines(
+        self, admin: Person, scene: Scene, sessions: Sessions, clock: SetClock
+    ) -> None:
+        floor = floor_with(scene, [], clock.now())
+        (running,) = floor.room.campaigns.values()
+        running.wish = Wish(0, "dead_carrier", {"failed_at_once": 20})
+        await report(sessions, floor, clock.now())
+
+        board = (await admin.client.get("/wallboard")).json()
+
+        assert board["campaigns"][0]["pacing"] == [
+            {"why": "dead_carrier", "count": 0, "numbers": {"failed_at_once": 20.0}}
+        ]
 
     async def test_a_day_without_answers_has_no_rate(self, admin: Person, scene: Scene) -> None:
         campaign = (await admin.client.get("/wallboard")).json()["campaigns"][0]

@@ -191,6 +191,7 @@ def _campaign(campaign: Campaign, floors: list[dict[str, Any]], slow: Slow) -> B
         abandoned=day.abandoned,
         abandon_rate=day.abandoned / day.answered if day.answered else None,
         waiting_leads=slow.waiting.get(campaign.id, 0),
+        pacing=[pacing for each in now if (pacing := each.get("pacing"))],
     )
 
 

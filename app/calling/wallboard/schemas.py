@@ -10,6 +10,16 @@ from dialer.core.metrics import Band
 from dialer.core.types import AgentState, CallState, Mode
 
 
+class BoardPacing(BaseModel):
+    """Why a dialer launches so many or so few calls now."""
+
+    why: str
+    """A code of docs/pacing.md."""
+    count: int
+    """Calls launched when last asked."""
+    numbers: dict[str, float]
+
+
 class BoardCampaign(BaseModel):
     id: UUID
     name: str
@@ -30,6 +40,8 @@ class BoardCampaign(BaseModel):
     abandon_rate: float | None
     """Abandoned ÷ answered."""
     waiting_leads: int
+    pacing: list[BoardPacing]
+    """One for each dialer that paces this campaign."""
 
 
 class BoardAgentCall(BaseModel):

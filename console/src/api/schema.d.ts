@@ -1067,6 +1067,8 @@ export interface components {
             mode: components["schemas"]["Mode"];
             /** Name */
             name: string;
+            /** Pacing */
+            pacing: components["schemas"]["BoardPacing"][];
             /** Paused */
             paused: number;
             /** Placed */
@@ -1080,6 +1082,20 @@ export interface components {
             waiting_leads: number;
             /** Wrapup */
             wrapup: number;
+        };
+        /**
+         * BoardPacing
+         * @description Why a dialer launches so many or so few calls now.
+         */
+        BoardPacing: {
+            /** Count */
+            count: number;
+            /** Numbers */
+            numbers: {
+                [key: string]: number;
+            };
+            /** Why */
+            why: string;
         };
         /** BoardPbx */
         BoardPbx: {
