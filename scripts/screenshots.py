@@ -119,8 +119,7 @@ async def _shift(house: House, sessions: Sessions, folder: Path, console: Consol
         await agent.page.context.close()
 
 
-async def _campaign(house: House, sessions: Sessions, login: str) -> None:
-    """A campaign for the agent alone: every lead talks for a minute or two."""
+def _list() -> str:
     written = io.StringIO()
     rows = csv.writer(written)
     rows.writerow(HEADER)
@@ -128,8 +127,13 @@ async def _campaign(house: House, sessions: Sessions, login: str) -> None:
         phone = f"1385712{at}098"
         money = f"{3 + 2 * at}00万人民币"
         rows.writerow([company, name, phone, province, city, trade, address, money, "秋季展会"])
+    return written.getvalue()
+
+
+async def _campaign(house: House, sessions: Sessions, login: str) -> None:
+    """A campaign for the agent alone: every lead talks for a minute or two."""
     path = house.settings.var_dir / "leads.csv"
-    await asyncio.to_thread(path.write_text, written.getvalue(), encoding="utf-8")
+    await asyncio.to_thread(path.write_text, _list(), encoding="utf-8")
     imported = await asyncio.to_thread(import_file, house.settings, path, list_name=CAMPAIGN)
     assert imported.list_id is not None
     windows = [WindowRule(weekday=day, opens=0, closes=1440) for day in range(7)]
