@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import exp
 
 from dialer.core.pacing.answers import STEP, Answers
+from dialer.core.pacing.carrier import QUICK_SECONDS, Carrier
 from dialer.core.pacing.crowding import Sum, empty_sum
 from dialer.core.pacing.hazards import Spells, both_over_within, end_chances, over_within
 from dialer.core.pacing.pacer import View, Wish
@@ -31,9 +32,6 @@ WRAPUP_STEPS = 60
 TALK_PRIOR = 90.0
 WRAPUP_PRIOR = 15.0
 SILENCE_SECONDS = 2.0
-QUICK_SECONDS = 2.0
-DEAD_STREAK = 20
-"""So many calls in a row that failed at once are the carrier's doing."""
 BURST = 2
 BURST_AGENTS = 3
 """Launched at once are at most two calls and one for three agents: a wrong estimate shows itself
@@ -66,32 +64,6 @@ class Open:
     """Of being abandoned if a person answers, as it was priced."""
     picked_at: Instant | None = None
     is_waiting: bool = False
-
-
-class Carrier:
-    """Tells a carrier that refuses everything from people who do not answer."""
-
-    def __init__(self) -> None:
-        self.streak = 0
-        """Calls that failed at once, since one that was placed after the first of them did not."""
-        self._since: Instant = 0.0
-
-    @property
-    def is_dead(self) -> bool:
-        return self.streak >= DEAD_STREAK
-
-    def failed(self, placed_at: Instant, age: float) -> None:
-        if age >= QUICK_SECONDS:
-            self.carried(placed_at)
-            return
-        if self.streak == 0:
-            self._since = placed_at
-        self.streak += 1
-
-    def carried(self, placed_at: Instant) -> None:
-        """The call got through. One from before the streak says nothing of the carrier now."""
-        if placed_at > self._since:
-            self.streak = 0
 
 
 class Predictive:
@@ -274,6 +246,8 @@ class Predictive:
         if self._carrier.is_dead:
             probe = min(safe, view.allowed, 0 if view.in_flight else 1)
             return Wish(probe, "dead_carrier", {"failed_at_once": self._carrier.streak})
+        if self.campaign.abandon_ceiling <= 0.0:
+            return Wish(min(safe, view.allowed), "no_ceiling", {})
         if self.answers.drought > DROUGHT:
             numbers = {"expected_people": self.answers.drought}
             return Wish(min(safe, view.allowed), "nobody_answers", numbers)
