@@ -15,6 +15,14 @@ from app.embedded.speech import ensure_sounds
 from app.embedded.up import House
 
 
+def _share(site_var: Path, sounds: Path, var: Path) -> None:
+    """Only the program and the sounds are the checkout's own."""
+    var.chmod(0o711)
+    (var / "sounds").symlink_to(sounds)
+    if (site_var / "asterisk").exists():
+        (var / "asterisk").symlink_to(site_var / "asterisk")
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def house() -> AsyncIterator[House]:
     """API, dialer, recorder, PostgreSQL, PBX and carrier, in a folder and on ports of their own."""
@@ -23,10 +31,7 @@ async def house() -> AsyncIterator[House]:
     sounds = ensure_sounds(site.var_dir / "sounds", asterisk)
     with tempfile.TemporaryDirectory(prefix="tt-house-", ignore_cleanup_errors=True) as folder:
         var = Path(folder)
-        var.chmod(0o711)
-        (var / "sounds").symlink_to(sounds)
-        if not site.asterisk_bin and (site.var_dir / "asterisk").exists():
-            (var / "asterisk").symlink_to(site.var_dir / "asterisk")
+        _share(site.var_dir, sounds, var)
         settings = Settings(
             _env_file=None,
             var_dir=var,
