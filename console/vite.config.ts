@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-import { firstLoadLimit } from "./first-load";
+import { firstLoadLimit } from "./first-load.ts";
 
 // In development the API runs beside the console; in production it serves these files itself.
 const api = process.env["TALKTIME_API"] ?? "http://127.0.0.1:8000";
