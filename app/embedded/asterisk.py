@@ -217,7 +217,18 @@ class Instance:
         while time.monotonic() < deadline:
             if pid in _CHILDREN and _CHILDREN[pid].poll() is not None:
                 del _CHILDREN[pid]
-            if self.pid != pid:
+            if not _runs(pid):
                 return True
             time.sleep(0.05)
         return False
+
+
+def _runs(pid: int) -> bool:
+    """Whether any thread of the process is alive: a killed one holds its sockets until the last
+    thread is gone, while its first is a zombie already."""
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with suppress(OSError):
+            state = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0]
+            if state not in ("Z", "X"):
+                return True
+    return False
