@@ -41,12 +41,12 @@ async def house() -> AsyncIterator[House]:
             pbx_sip_port=27060,
             ami_port=27038,
             pbx_ws_url="ws://127.0.0.1:27088/ws",
-            pbx_rtp_first=44_000,
-            pbx_rtp_last=44_999,
+            pbx_rtp_first=30_000,
+            pbx_rtp_last=30_999,
             carrier_sip_port=27070,
             carrier_ami_port=27039,
-            carrier_rtp_first=46_000,
-            carrier_rtp_last=46_999,
+            carrier_rtp_first=31_000,
+            carrier_rtp_last=31_999,
         )
         async with up.running(settings, Console(stderr=True), fast=True) as running:
             yield running

@@ -125,7 +125,10 @@ async def stage(
     mark = secrets.token_hex(3)
     list_id = await _import(house, mark, names, ending)
     windows = [WindowRule(weekday=day, opens=0, closes=1440) for day in range(7)]
-    fields = CampaignIn(name=f"Campaign {mark}", wrapup_seconds=60, windows=windows)
+    # A browser takes its time to start on a busy machine; the customer is held that long.
+    fields = CampaignIn(
+        name=f"Campaign {mark}", wrapup_seconds=60, park_seconds=120, windows=windows
+    )
     now = WallClock().now()
     async with sessions.begin() as session:
         campaign = await campaigns.create(session, None, fields)

@@ -58,7 +58,7 @@ async def test_the_browser_is_killed_and_another_takes_its_place(
             await _talks(here, Person(await first.page(), house.url))
             call = await here.talk()
             first.kill()
-            await here.until_call_is(call.id, CallState.PARKED, seconds=15)
+            await here.until_call_is(call.id, CallState.PARKED, seconds=30)
             assert await _hears_music(here, call)
 
         async with chromium.running(browsers) as second:

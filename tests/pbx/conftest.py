@@ -42,12 +42,13 @@ def pbx_stack() -> Iterator[Stack]:
             pbx_sip_port=26060,
             ami_port=26038,
             pbx_ws_url="ws://127.0.0.1:26088/ws",
-            pbx_rtp_first=40_000,
-            pbx_rtp_last=40_999,
+            # Below the ports that the kernel gives to anybody, such as to a resolver's socket.
+            pbx_rtp_first=28_000,
+            pbx_rtp_last=28_999,
             carrier_sip_port=26070,
             carrier_ami_port=26039,
-            carrier_rtp_first=42_000,
-            carrier_rtp_last=42_999,
+            carrier_rtp_first=29_000,
+            carrier_rtp_last=29_999,
         )
         ensure_sounds(site.var_dir / "sounds", asterisk)
         (var / "sounds").symlink_to(site.var_dir / "sounds")
