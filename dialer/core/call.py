@@ -70,6 +70,8 @@ class Call:
     hung_up_at: Instant | None = None
     """When the floor asked for the end of the call."""
     cancelled: bool = False
+    is_estimated: bool = False
+    """Its bridge was found and not seen, so the talk began at some time before `since`."""
 
     @property
     def call_id(self) -> CallId:

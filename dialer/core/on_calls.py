@@ -208,7 +208,7 @@ def end(room: Room, event: HungUp | PlaceFailed, *, estimated: bool = False) -> 
             call.agent_id if call.bridged_at or call.mode in ASKED_BY_AGENT else None,
             charged,
             again,
-            estimated,
+            estimated or call.is_estimated,
         )
     )
     if agent is None:

@@ -134,7 +134,7 @@ def _see_call(
         line = channels.get(seen.bridged_to)
         agent = _agent_on(room, line) if line else None
         if agent is not None:
-            room.keep(replace(call, agent_id=agent.agent_id))
+            room.keep(replace(call, agent_id=agent.agent_id, is_estimated=True))
             on_calls.bridged(room, Bridged(at, call.call_id))
     elif seen.bridged_to is None and call.state is CallState.TALKING:
         if at - call.since >= SETTLING_SECONDS:
