@@ -14,7 +14,7 @@ from app.models.call import Call, Recording, RecordingState
 from app.models.campaign import CampaignLead, QueueState
 from app.models.floor import AgentInterval, Desk, Order
 from dialer.core.floor import Floor
-from dialer.core.types import AgentState, CampaignId, Outcome
+from dialer.core.types import AgentState, CallId, CampaignId, Instant, Outcome
 from tests.engine.floor_world import (
     ToySwitch,
     World,
@@ -170,9 +170,10 @@ async def test_a_lease_that_nobody_brings_back_runs_out(sessions: Sessions) -> N
     assert states == {QueueState.WAITING}
 
 
-async def test_a_dialer_that_starts_again_takes_up_the_talk(
+async def broken_off_in_a_talk(
     sessions: Sessions, database: str
-) -> None:
+) -> tuple[World, ToySwitch, CallId]:
+    """A dialer that stopped while its one agent talked."""
     world = await made(sessions)
     switch = ToySwitch()
     async with running_engine(sessions, database, switch):
@@ -180,41 +181,44 @@ async def test_a_dialer_that_starts_again_takes_up_the_talk(
         call_id = await switch.next_placed()
         switch.answer(call_id)
         await desk_is(sessions, world, AgentState.TALKING)
+    return world, switch, call_id
 
+
+async def revived(sessions: Sessions, at: Instant) -> Floor:
     floor = Floor()
     async with sessions() as session:
-        async for event in revive.story_so_far(session, "pbx1", switch.clock.now()):
+        async for event in revive.story_so_far(session, "pbx1", at):
             floor.handle(event)
+    return floor
+
+
+async def test_a_dialer_that_starts_again_takes_up_the_talk(
+    sessions: Sessions, database: str
+) -> None:
+    world, switch, call_id = await broken_off_in_a_talk(sessions, database)
+
+    floor = await revived(sessions, switch.clock.now())
     async with running_engine(sessions, database, switch, floor):
         switch.end(call_id)
         await desk_is(sessions, world, AgentState.WRAPUP)
 
     async with sessions() as session:
         call = await session.get_one(Call, call_id)
-        overlaps = await session.scalar(
+        open_intervals = await session.scalar(
             select(func.count()).select_from(AgentInterval).where(AgentInterval.ended_at.is_(None))
         )
     assert call.outcome is Outcome.CONNECTED
-    assert overlaps == 1
+    assert open_intervals == 1
 
 
 async def test_a_call_that_ended_while_the_dialer_was_gone_ends_as_estimated(
     sessions: Sessions, database: str
 ) -> None:
-    world = await made(sessions)
-    switch = ToySwitch()
-    async with running_engine(sessions, database, switch):
-        await seat(sessions, switch, world, world.agents[0])
-        call_id = await switch.next_placed()
-        switch.answer(call_id)
-        await desk_is(sessions, world, AgentState.TALKING)
+    world, switch, call_id = await broken_off_in_a_talk(sessions, database)
     switch.calls.clear()
 
-    floor = Floor()
     later = switch.clock.now() + 10
-    async with sessions() as session:
-        async for event in revive.story_so_far(session, "pbx1", later):
-            floor.handle(event)
+    floor = await revived(sessions, later)
     switch.clock.now = lambda: later  # type: ignore[method-assign]
     async with running_engine(sessions, database, switch, floor):
         await desk_is(sessions, world, AgentState.WRAPUP)

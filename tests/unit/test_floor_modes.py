@@ -115,8 +115,12 @@ class TestReconcile:
 
         live = e.LiveCall(call_id, Channel("PJSIP/trunk-1"), True, channel)
         kit.feed(e.SwitchSeen(kit.now, (live,), ((line, channel),)))
+        talking = states(kit, ann)[-1][0]
+        kit.feed(e.HungUp(kit.now + 5, call_id, 16))
 
-        assert states(kit, ann)[-1][0] is AgentState.TALKING
+        # Nobody saw when the talk began, so its length is an estimate and says so.
+        assert talking is AgentState.TALKING
+        assert only_end(kit).estimated is True
 
     def test_a_young_call_may_be_missing_from_the_account(self) -> None:
         kit = Kit()
