@@ -62,6 +62,9 @@ MOBILE_PREFIXES = (
 BARRED = 12
 """Numbers on the do-not-call list that the list holds in spite of it."""
 
+REMEMBERED = 50_000
+"""Rows that a later one may repeat; more would not fit into memory for a list of millions."""
+
 Row = dict[str, str]
 
 
@@ -159,7 +162,10 @@ class _Maker:
         return credit_code_of(body)
 
     def accepted(self, row: Row) -> Made:
-        self.made.append(row)
+        if len(self.made) < REMEMBERED:
+            self.made.append(row)
+        else:
+            self.made[self.chance.randrange(REMEMBERED)] = row
         return _line(row), "accepted", ""
 
     def earlier(self) -> Row:

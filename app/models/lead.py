@@ -1,6 +1,6 @@
 """Lead lists, their imports, and who must not be called."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -41,10 +41,26 @@ class PhoneKind(StrEnum):
 
 
 class ImportState(StrEnum):
+    DRAFT = "draft"
+    """Looked at and mapped by a person; nothing is read in yet."""
     RECEIVED = "received"
     READING = "reading"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class DedupPolicy(StrEnum):
+    """What a row does to the lead that it repeats. A phone that is merged is never lost."""
+
+    SKIP = "skip"
+    """Nothing: the first row of the file, or the stored lead, stays as it is."""
+    MERGE = "merge"
+    """The fuller row stays; what is blank in the stored lead is filled; phones are united."""
+    OVERWRITE = "overwrite"
+    """The last row of the file counts; its cells replace the stored lead's; phones are united."""
 
 
 class ImportPurpose(StrEnum):
@@ -103,8 +119,21 @@ class Import(Row):
     encoding: Mapped[str] = mapped_column(String(32), default="")
     delimiter: Mapped[str] = mapped_column(String(4), default="")
     preset: Mapped[str] = mapped_column(String(64), default="")
+    """A preset that we ship, or the id of one that somebody saved."""
+    encoding_asked: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    delimiter_asked: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    """Empty finds it out."""
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Field by position of the column, where a person said so; others follow their titles."""
+    dedup: Mapped[DedupPolicy] = mapped_column(
+        state_column(DedupPolicy), default=DedupPolicy.MERGE, server_default="merge"
+    )
     zone: Mapped[str | None] = mapped_column(String(40))
     """For leads whose phone does not tell their zone."""
+    file_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    read_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    is_cancelled: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Somebody asked a running import to end; its process sees this within seconds."""
     total: Mapped[int] = mapped_column(default=0)
     accepted: Mapped[int] = mapped_column(default=0)
     rejected: Mapped[int] = mapped_column(default=0)
@@ -113,6 +142,38 @@ class Import(Row):
     reasons: Mapped[dict[str, Any]] = mapped_column(default=dict)
     error: Mapped[str] = mapped_column(default="")
     finished_at: Mapped[datetime | None]
+    removed: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Leads that the undo took away."""
+    closed: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Leads that the undo kept, since they have calls, and took out of every queue."""
+    undone_at: Mapped[datetime | None]
+
+
+class ImportPreset(Row):
+    """How the files of one source are read, as somebody saved it."""
+
+    __tablename__ = "import_presets"
+
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    source: Mapped[ListSource] = mapped_column(state_column(ListSource), default=ListSource.OTHER)
+    columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The headers that each field is known by."""
+    encoding: Mapped[str] = mapped_column(String(32), default="")
+    delimiter: Mapped[str] = mapped_column(String(4), default="")
+
+
+class ImportChange(Table):
+    """A stored lead that an import changed, as it was before."""
+
+    __tablename__ = "import_changes"
+
+    import_id: Mapped[UUID] = mapped_column(
+        ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    lead_id: Mapped[UUID] = mapped_column(
+        ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    before: Mapped[dict[str, Any]] = mapped_column()
 
 
 class ImportReject(Table):
@@ -159,8 +220,63 @@ class Lead(Row):
     address: Mapped[str] = mapped_column(default="")
     industry: Mapped[str] = mapped_column(default="")
     credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    carrier: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    """The operator by the number's prefix: a hint, since numbers are carried to others."""
+    capital: Mapped[int | None] = mapped_column(BigInteger)
+    """Registered capital in minor units of its currency."""
+    capital_currency: Mapped[str | None] = mapped_column(String(3))
+    founded_on: Mapped[date | None]
+    headcount: Mapped[int | None]
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What else the file had, by the file's own header."""
+
+
+class BlockReason(StrEnum):
+    OWN = "own"
+    COMPETITOR = "competitor"
+    TEST = "test"
+
+
+class BlockedNumber(Table):
+    """A number that no list may bring in: our own, a competitor's, one that is only a joke."""
+
+    __tablename__ = "blocked_numbers"
+
+    phone: Mapped[str] = mapped_column(String(16), primary_key=True)
+    why: Mapped[BlockReason] = mapped_column(state_column(BlockReason))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime]
+
+
+class TwinState(StrEnum):
+    OPEN = "open"
+    KEPT = "kept"
+    """They are two companies."""
+    MERGED = "merged"
+
+
+class LeadTwin(Row):
+    """Two leads that are probably the same company; a person decides."""
+
+    __tablename__ = "lead_twins"
+    __table_args__ = (
+        UniqueConstraint("lead_id", "other_id"),
+        CheckConstraint("lead_id < other_id", name="each_pair_once"),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+    )
+
+    lead_id: Mapped[UUID] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), index=True)
+    score: Mapped[int]
+    """How alike the names are, of 100."""
+    state: Mapped[TwinState] = mapped_column(
+        state_column(TwinState), default=TwinState.OPEN, index=True
+    )
+    kept_id: Mapped[UUID | None]
+    before: Mapped[dict[str, Any] | None]
+    """Both leads as they were before the merge, to undo it."""
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None]
 
 
 class DncNumber(Table):
