@@ -1732,7 +1732,7 @@ export interface components {
          * ImportState
          * @enum {string}
          */
-        ImportState: "received" | "reading" | "done" | "failed";
+        ImportState: "draft" | "received" | "reading" | "done" | "failed" | "cancelled" | "undoing" | "undone";
         /**
          * Intent
          * @enum {string}
