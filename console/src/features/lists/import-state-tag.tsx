@@ -3,7 +3,16 @@ import { useTranslation } from "react-i18next";
 import type { Import } from "@/api/contract";
 import { Tag } from "@/components/tag";
 
-const TONES = { received: "plain", reading: "talk", done: "good", failed: "bad" } as const;
+const TONES = {
+  draft: "plain",
+  received: "plain",
+  reading: "talk",
+  done: "good",
+  failed: "bad",
+  cancelled: "plain",
+  undoing: "talk",
+  undone: "plain",
+} as const;
 
 export interface ImportStateTagProps {
   state: Import["state"];
