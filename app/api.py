@@ -22,6 +22,7 @@ from app.calling.calls import routes as calls
 from app.calling.campaigns import routes as campaigns
 from app.calling.desk import routes as desk
 from app.calling.phone import routes as phone
+from app.calling.shifts import routes as shifts
 from app.calling.wallboard import routes as wallboard
 from app.calling.wallboard.feed import wallboard_feed
 from app.clock import Clock, WallClock
@@ -52,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     desk.router,
     phone.router,
     calls.router,
+    shifts.router,
     wallboard.router,
     utilization.router,
     playback.router,

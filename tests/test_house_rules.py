@@ -23,6 +23,7 @@ IN_FLIGHT = {
     "campaign_leads": "lease_until",
     "imports": "lease_until",
     "recordings": "lease_until",
+    "report_mails": "lease_until",
     "sessions": "expires_at",
     "desks": "until",
 }

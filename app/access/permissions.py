@@ -23,6 +23,11 @@ class Permission(StrEnum):
     CALLS_READ = "calls.read"
     RECORDINGS_PLAY = "recordings.play"
     REPORTS_READ = "reports.read"
+    REPORTS_EXPORT = "reports.export"
+    """Take figures out of the house: as a file, or by a mail that goes out again and again."""
+    SHIFTS_MANAGE = "shifts.manage"
+    ALERTS_READ = "alerts.read"
+    ALERTS_MANAGE = "alerts.manage"
     WALLBOARD_READ = "wallboard.read"
     PHONES_FULL = "phones.full"
     """See whole phone numbers where everyone else sees them masked."""
@@ -56,6 +61,9 @@ SUPERVISOR = (AGENT - {Permission.DESK_USE}) | {
     Permission.DNC_READ,
     Permission.DNC_ADD,
     Permission.WALLBOARD_READ,
+    Permission.REPORTS_EXPORT,
+    Permission.SHIFTS_MANAGE,
+    Permission.ALERTS_READ,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

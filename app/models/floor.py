@@ -5,7 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, func, text
-from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.dialects.postgresql import (
+    TSTZMULTIRANGE,
+    TSTZRANGE,
+    ExcludeConstraint,
+    Range,
+)
+from sqlalchemy.dialects.postgresql.ranges import MultiRange
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Row, Table, state_column
@@ -70,6 +76,10 @@ class Shift(Row):
     agent_number: Mapped[int] = mapped_column(BigInteger)
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     is_overtime: Mapped[bool] = mapped_column(default=False)
+    breaks: Mapped[MultiRange[datetime]] = mapped_column(
+        TSTZMULTIRANGE, default=MultiRange, server_default="{}"
+    )
+    """Planned breaks inside `during`; they are no working time."""
 
 
 class Desk(Table):

@@ -15,7 +15,7 @@ from app.calling.campaigns.service import CampaignNotRunning, CampaignUnknown
 from app.calling.desk import queries
 from app.calling.desk.schemas import Accepted, CallbackOut, SignIn
 from app.calling.phone.lines import ensure_line
-from app.calling.shifts import ensure_shift
+from app.calling.shifts.automatic import ensure_shift
 from app.config import Settings
 from app.engine import mailbox
 from app.errors import Conflict, NotFound

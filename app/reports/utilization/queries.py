@@ -61,6 +61,15 @@ PIECES = """
         ) AS i
     )
 """
+WORKING = """
+    working AS (
+        SELECT shifts.agent_id, part.during
+        FROM shifts CROSS JOIN LATERAL unnest(tstzmultirange(during) - breaks) AS part(during)
+        WHERE shifts.agent_id = ANY(:agents) AND shifts.during && tstzrange(:first, :last)
+          AND part.during && tstzrange(:first, :last)
+    )
+"""
+"""Scheduled time without its planned breaks, in pieces."""
 STATE_SUMS = text(
     PIECES
     + """
@@ -71,26 +80,26 @@ STATE_SUMS = text(
     """
 ).bindparams(bindparam("agents", type_=ARRAY(Uuid())))
 TALK_ON_SHIFT = text(
-    PIECES
-    + """
+    f"{PIECES.rstrip()},{WORKING}"
+    """
     SELECT piece.agent_id,
-           sum(extract(epoch FROM least(piece.last, upper(shifts.during))
-               - greatest(piece.first, lower(shifts.during))))::float8 AS seconds
-    FROM piece JOIN shifts ON shifts.agent_id = piece.agent_id
-         AND shifts.during && tstzrange(piece.first, piece.last)
+           sum(extract(epoch FROM least(piece.last, upper(working.during))
+               - greatest(piece.first, lower(working.during))))::float8 AS seconds
+    FROM piece JOIN working ON working.agent_id = piece.agent_id
+         AND working.during && tstzrange(piece.first, piece.last)
     WHERE piece.state = 'talking' AND piece.last > piece.first
     GROUP BY piece.agent_id
     """
 ).bindparams(bindparam("agents", type_=ARRAY(Uuid())))
 SHIFT_SUMS = text(
+    f"WITH {WORKING}"
     """
     SELECT agent_id,
            sum(extract(epoch FROM least(upper(during), :last)
                - greatest(lower(during), :first)))::float8 AS planned,
            sum(greatest(0, extract(epoch FROM least(upper(during), :last, :now)
                - greatest(lower(during), :first))))::float8 AS elapsed
-    FROM shifts
-    WHERE agent_id = ANY(:agents) AND during && tstzrange(:first, :last)
+    FROM working
     GROUP BY agent_id
     """
 ).bindparams(bindparam("agents", type_=ARRAY(Uuid())))
