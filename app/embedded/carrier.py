@@ -9,7 +9,7 @@ from enum import StrEnum
 from app.config import Settings, line_password
 from app.embedded import pbx_config
 from app.embedded.asterisk import Instance
-from app.embedded.speech import VOICES
+from app.embedded.speech import GREETINGS, HELLOS, VOICES
 
 TEMPLATES = pbx_config.TEMPLATES / "carrier"
 _SHARED = ("asterisk", "logger")
@@ -25,6 +25,8 @@ class Callee(StrEnum):
     UNALLOCATED = "unallocated"
     POWERED_OFF = "powered_off"
     VOICEMAIL = "voicemail"
+    TUNE = "tune"
+    """A song and a spoken advertisement in early media instead of ringing, then an answer."""
     REJECTS = "rejects"
     CONGESTION = "congestion"
     SILENT = "silent"
@@ -39,7 +41,8 @@ _LAST: tuple[tuple[int, Callee], ...] = (
     (69, Callee.BUSY),
     (76, Callee.UNALLOCATED),
     (81, Callee.POWERED_OFF),
-    (87, Callee.VOICEMAIL),
+    (85, Callee.VOICEMAIL),
+    (87, Callee.TUNE),
     (90, Callee.REJECTS),
     (93, Callee.CONGESTION),
     (96, Callee.SILENT),
@@ -53,6 +56,18 @@ def callee(phone: str) -> Callee:
     return next(kind for last, kind in _LAST if number <= last)
 
 
+def is_person(phone: str) -> bool:
+    """Whether a person, speaking or silent, picks up."""
+    return callee(phone) in (
+        Callee.TALKS,
+        Callee.ECHOES,
+        Callee.LEAVES,
+        Callee.TUNE,
+        Callee.SILENT,
+        Callee.CHATS,
+    )
+
+
 def render(settings: Settings, carrier: Instance) -> dict[str, str]:
     """Name and text of every file of the simulator."""
     values = pbx_config.folder_values(carrier.folders) | {
@@ -64,6 +79,8 @@ def render(settings: Settings, carrier: Instance) -> dict[str, str]:
         "ice": "no",
         "pbx_address": f"{settings.pbx_sip_host}:{settings.pbx_sip_port}",
         "voices": str(VOICES),
+        "hellos": str(len(HELLOS)),
+        "greetings": str(len(GREETINGS)),
         "classes": "\n".join(_class(name, carrier) for name in _voices()),
         "robots": "\n".join(_robot(settings, line) for line in pbx_config.robot_lines(settings)),
     }

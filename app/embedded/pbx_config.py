@@ -28,13 +28,13 @@ PRIVATE = (
     "192.168.0.0/255.255.0.0",
 )
 MUSIC = "moh"
-SAFE_HARBOUR = "talktime/safe-harbour"
 _NOTE = "; Written by talktime: without this file each start logs an error.\n"
 QUIET = {
     **dict.fromkeys(("acl.conf", "pjproject.conf", "features.conf", "ccss.conf"), _NOTE),
     "udptl.conf": f"{_NOTE}[general]\n",
     "cdr.conf": f"{_NOTE}[general]\nenable = no\n",
     "cel.conf": f"{_NOTE}[general]\nenable = no\n",
+    "amd.conf": f"{_NOTE}[general]\n",
     "statsd.conf": f"{_NOTE}[general]\nenabled = no\n",
     "indications.conf": (
         f"{_NOTE}[general]\ncountry = cn\n[cn]\ndescription = China\nringcadence = 1000,4000\n"
@@ -74,9 +74,7 @@ CONTAINER = Folders(
 )
 
 
-def render(
-    settings: Settings, folders: Folders, *, apology: str = "talktime/apology"
-) -> dict[str, str]:
+def render(settings: Settings, folders: Folders, *, own_sounds: str = "talktime") -> dict[str, str]:
     """Name and text of every file of the PBX. Raises BadPbxValue rather than write a broken one."""
     values = folder_values(folders) | _values(settings, folders)
     files = {f"{name}.conf": fill(TEMPLATES / f"{name}.conf", values) for name in FILES}
@@ -84,8 +82,9 @@ def render(
     files["extensions.conf"] = dialplan.render(
         dialplan.Dialplan(
             spool_dir=str(settings.spool_dir),
-            safe_harbour=settings.safe_harbour_sound or SAFE_HARBOUR,
-            apology=apology,
+            safe_harbour=settings.safe_harbour_sound or f"{own_sounds}/safe-harbour",
+            apology=f"{own_sounds}/apology",
+            prompts=f"{own_sounds}/prompts",
         )
     )
     return files
@@ -108,9 +107,7 @@ def write_files(settings: Settings, out: Path) -> None:
     )
     sounds = ensure_messages(out, there) / "talktime"
     inside = CONTAINER.etc_dir / sounds.name
-    spoken = settings.safe_harbour_sound or str(inside / "safe-harbour")
-    settings = settings.model_copy(update={"safe_harbour_sound": spoken})
-    write(render(settings, CONTAINER, apology=str(inside / "apology")), out)
+    write(render(settings, CONTAINER, own_sounds=str(inside)), out)
 
 
 def write(files: Mapping[str, str], folder: Path) -> None:

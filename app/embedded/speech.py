@@ -26,12 +26,25 @@ Samples = NDArray[np.float64]
 
 _PEAK = 0.5
 
+_SORRY_ZH = (
+    ("cmn+f2", "您好,很抱歉,现在没有客服人员可以接听您的电话。如果不希望再接到我们的来电,"),
+    ("cmn+f2", "请回拨来电显示的号码告诉我们。再见。"),
+)
+_SORRY_EN = (
+    ("en+f2", "Hello. We are sorry, nobody is free to speak with you right now."),
+    ("en+f2", "To get no more calls from us, please call the number shown. Goodbye."),
+)
 MESSAGES = {
-    "safe-harbour": (
-        ("cmn+f2", "您好,很抱歉,现在没有客服人员可以接听您的电话。如果不希望再接到我们的来电,"),
-        ("cmn+f2", "请回拨来电显示的号码告诉我们。再见。"),
-        ("en+f2", "Hello. We are sorry, nobody is free to speak with you right now."),
-        ("en+f2", "To get no more calls from us, please call the number shown. Goodbye."),
+    "safe-harbour": (*_SORRY_ZH, *_SORRY_EN),
+    "safe-harbour-zh": _SORRY_ZH,
+    "safe-harbour-en": _SORRY_EN,
+    "prompts/call-back": (
+        ("cmn+f2", "您好,我们刚才给您打过电话。请在方便的时候回拨来电显示的号码。谢谢,再见。"),
+        ("en+f2", "Hello, we have just called you. Please call the number shown. Goodbye."),
+    ),
+    "prompts/call-again": (
+        ("cmn+f2", "您好,我们刚才给您打过电话,稍后会再联系您。谢谢,再见。"),
+        ("en+f2", "Hello, we have just called you, and will call again later. Goodbye."),
     ),
     "apology": (
         ("cmn+f2", "很抱歉,通话中断了,我们会尽快再联系您。再见。"),
@@ -43,12 +56,32 @@ MESSAGES = {
     ),
     "voicemail-greeting": (("cmn+m3", "您好,我现在不方便接听电话,请在提示音后留言。"),),
 }
+_GREETING = ("vm-theperson", "vm-isunavail", "vm-intro")
+_SORRY = ("im-sorry", "please-try-call-later", "goodbye")
 _PHRASES = {
-    "safe-harbour": ("im-sorry", "please-try-call-later", "goodbye"),
-    "apology": ("im-sorry", "please-try-call-later", "goodbye"),
     "powered-off": ("vm-isunavail", "please-try-call-later"),
-    "voicemail-greeting": ("vm-theperson", "vm-isunavail", "vm-intro"),
+    "voicemail-greeting": _GREETING,
 }
+"""What stands in for a message where nothing can speak it."""
+
+HELLOS = (
+    ("cmn+f1", "喂?"),
+    ("cmn+m3", "喂,你好。"),
+    ("cmn+f3", "你好,哪位?"),
+    ("cmn+m1", "喂,您好,请讲。"),
+    ("en+m3", "Hello?"),
+    ("cmn+f4", "您好,市场部。"),
+    ("cmn+m7", "喂?喂?"),
+    ("cmn+f5", "您好,这里是公司前台,请问您找哪位?"),
+)
+"""How the simulator's people answer a phone, the last one at greater length."""
+GREETINGS = (
+    ("cmn+m3", "您好,我现在不方便接听电话,请在提示音后留言。"),
+    ("cmn+f2", "您好,您拨打的用户暂时无法接听,请在听到提示音后留言,留言结束请挂机。"),
+    ("en+m3", "Hello, nobody is here to take your call. Please leave a message after the tone."),
+    ("cmn+f3", "我不在,请留言。"),
+)
+"""And its answering machines, the last one shorter than some people."""
 
 _CALLEE_LINES = (
     "喂,你好,哪位?",
@@ -84,7 +117,8 @@ class NoSpeech(Trouble):
 
 def ensure_sounds(folder: Path, asterisk: Asterisk) -> Path:
     """Make what is missing below `folder`: talktime/<message>.wav and voices/<voice>/speech.wav."""
-    return _make(folder, _messages(folder, asterisk) | _voices(folder, asterisk))
+    wanted = _messages(folder, asterisk) | _callees(folder, asterisk)
+    return _make(folder, wanted | _voices(folder, asterisk))
 
 
 def ensure_messages(folder: Path, asterisk: Asterisk) -> Path:
@@ -119,6 +153,36 @@ def _messages(folder: Path, asterisk: Asterisk) -> dict[Path, Callable[[], Sampl
     return wanted | {folder / "talktime" / "beep.wav": _beep}
 
 
+def _callees(folder: Path, asterisk: Asterisk) -> dict[Path, Callable[[], Samples]]:
+    """Who picks up at the simulator: people who greet and wait, and machines that talk on."""
+    talktime = folder / "talktime"
+    people: dict[Path, Callable[[], Samples]] = {
+        talktime / f"hello{number}.wav": partial(_hello, voice, text, number, asterisk)
+        for number, (voice, text) in enumerate(HELLOS)
+    }
+    machines: dict[Path, Callable[[], Samples]] = {
+        talktime / f"greeting{number}.wav": partial(_greeting, voice, text, number, asterisk)
+        for number, (voice, text) in enumerate(GREETINGS)
+    }
+    return people | machines
+
+
+def _hello(voice: str, text: str, number: int, asterisk: Asterisk) -> Samples:
+    """A breath, the greeting, and a wait for an answer."""
+    spoken = (
+        _spoken(asterisk, voice, text)
+        if asterisk.speaker
+        else _syllables(_CALLEE_PITCH, 0.15 * len(text), seed=number)
+    )
+    return np.concatenate([np.zeros(int(RATE * 0.35)), spoken, np.zeros(int(RATE * 1.5))])
+
+
+def _greeting(voice: str, text: str, number: int, asterisk: Asterisk) -> Samples:
+    if asterisk.speaker:
+        return _spoken(asterisk, voice, text)
+    return _syllables(_CALLEE_PITCH, 0.18 * len(text), seed=50 + number)
+
+
 def _voices(folder: Path, asterisk: Asterisk) -> dict[Path, Callable[[], Samples]]:
     voices = folder / "voices"
     wanted: dict[Path, Callable[[], Samples]] = {
@@ -136,7 +200,7 @@ def _message(name: str, asterisk: Asterisk) -> Samples:
     if asterisk.speaker:
         parts = [_spoken(asterisk, voice, text) for voice, text in MESSAGES[name]]
         return np.concatenate(parts)
-    phrases = [_phrase(asterisk, phrase) for phrase in _PHRASES[name]]
+    phrases = [_phrase(asterisk, phrase) for phrase in _PHRASES.get(name, _SORRY)]
     found = [phrase for phrase in phrases if phrase is not None]
     if not found:
         message = f"nothing can speak the message {name!r}: install espeak-ng, or record {name}.wav"

@@ -15,6 +15,7 @@ from dialer.core.types import (
     AgentId,
     CallId,
     CampaignId,
+    Detection,
     Instant,
     LeadId,
     Lease,
@@ -55,6 +56,21 @@ def floor_campaign(row: Campaign) -> FloorCampaign:
         calls_per_second=row.calls_per_second,
         power_ratio=row.power_ratio,
         abandon_window_hours=row.abandon_window_hours,
+        detection=_detection(row),
+        machine_message=row.machine_message,
+        language=row.language,
+    )
+
+
+def _detection(row: Campaign) -> Detection | None:
+    if not row.amd:
+        return None
+    return Detection(
+        initial_silence=row.amd_silence_seconds,
+        greeting=row.amd_greeting_seconds,
+        after_greeting=row.amd_after_seconds,
+        longest=row.amd_longest_seconds,
+        most_words=row.amd_words,
     )
 
 
@@ -70,6 +86,7 @@ def floor_lease(place: CampaignLead, lead: Lead, *, agent_id: UUID | None) -> Le
         place.attempts,
         place.lease_until.timestamp(),
         AgentId(str(agent_id)) if agent_id else None,
+        place.caller_id,
     )
 
 
@@ -105,7 +122,7 @@ def _call(body: dict[str, Any]) -> CallId:
 
 SIMPLE: dict[str, Callable[[dict[str, Any], Instant], e.Event]] = {
     "agent.signed_in": lambda b, at: e.SignedIn(
-        at, _agent(b), LineId(b["line"]), CampaignId(b["campaign_id"])
+        at, _agent(b), LineId(b["line"]), CampaignId(b["campaign_id"]), tuple(b.get("skills", ()))
     ),
     "agent.signed_out": lambda b, at: e.SignedOut(at, _agent(b)),
     "agent.ready_asked": lambda b, at: e.ReadyAsked(at, _agent(b)),

@@ -27,6 +27,7 @@ from dialer.core.types import (
     LeadId,
     Lease,
     LineId,
+    Verdict,
 )
 
 LONG_GAP = timedelta(seconds=60)
@@ -64,11 +65,11 @@ async def story_so_far(session: AsyncSession, pbx: str, at: Instant) -> AsyncIte
     for campaign in campaigns:
         yield CampaignSet(at, floor_campaign(campaign))
     desks = await session.execute(
-        select(Desk, Account.line)
+        select(Desk, Account.line, Account.skills)
         .join(Account, Account.id == Desk.agent_id)
         .where(Desk.pbx == pbx, Desk.state != AgentState.OFFLINE, Account.line.is_not(None))
     )
-    for desk, line in desks:
+    for desk, line, skills in desks:
         yield AgentRevived(
             at,
             AgentId(str(desk.agent_id)),
@@ -79,6 +80,7 @@ async def story_so_far(session: AsyncSession, pbx: str, at: Instant) -> AsyncIte
             CallId(str(desk.call_id)) if desk.call_id else None,
             desk.since.timestamp(),
             desk.until.timestamp() if desk.until else None,
+            tuple(skills),
         )
     async for event in _open_calls(session, pbx, at):
         yield event
@@ -104,6 +106,7 @@ async def _open_calls(session: AsyncSession, pbx: str, at: Instant) -> AsyncIter
             attempts or 0,
             at,
             AgentId(str(call.agent_id)) if call.agent_id else None,
+            call.caller_id,
         )
         yield Revived(
             at,
@@ -114,4 +117,6 @@ async def _open_calls(session: AsyncSession, pbx: str, at: Instant) -> AsyncIter
             call.bridged_at.timestamp() if call.bridged_at else None,
             call.talked_ms / 1000,
             AgentId(str(call.agent_id)) if call.agent_id else None,
+            call.picked_up_at.timestamp() if call.picked_up_at else None,
+            call.verdict is Verdict.MACHINE,
         )

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Row, Table, state_column
@@ -42,6 +43,8 @@ class Account(Row):
     password_hash: Mapped[str] = mapped_column(String(256))
     locale: Mapped[str] = mapped_column(String(10), default="zh-CN")
     is_active: Mapped[bool] = mapped_column(default=True)
+    skills: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list, server_default="{}")
+    """What lists may ask for: a language, a product."""
 
 
 class SignInSession(Table):

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Table, state_column
-from dialer.core.types import CallState, Mode, Outcome
+from dialer.core.types import CallState, Mode, Outcome, Verdict
 
 
 class Direction(StrEnum):
@@ -66,6 +66,13 @@ class Call(Table):
     state: Mapped[CallState] = mapped_column(state_column(CallState))
     placed_at: Mapped[datetime] = mapped_column(index=True)
     rang_at: Mapped[datetime | None]
+    picked_up_at: Mapped[datetime | None]
+    """When machine detection began to listen, where it does."""
+    judged_at: Mapped[datetime | None]
+    verdict: Mapped[Verdict | None] = mapped_column(state_column(Verdict))
+    verdict_why: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    has_message: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """An answering machine heard the campaign's message to its end."""
     answered_at: Mapped[datetime | None]
     bridged_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

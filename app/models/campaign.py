@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Row, Table, state_column
-from dialer.core.types import Mode
+from dialer.core.types import Language, Mode
 
 
 class CampaignStatus(StrEnum):
@@ -53,6 +53,15 @@ class Campaign(Row):
         CheckConstraint("abandon_window_hours BETWEEN 24 AND 720", name="abandon_window_hours"),
         CheckConstraint("calls_per_second > 0", name="calls_per_second"),
         CheckConstraint("max_attempts BETWEEN 1 AND 20", name="max_attempts"),
+        CheckConstraint("amd_silence_seconds BETWEEN 0.5 AND 5", name="amd_silence_seconds"),
+        CheckConstraint("amd_greeting_seconds BETWEEN 1 AND 15", name="amd_greeting_seconds"),
+        CheckConstraint("amd_after_seconds BETWEEN 0.2 AND 2", name="amd_after_seconds"),
+        CheckConstraint("amd_longest_seconds BETWEEN 2 AND 20", name="amd_longest_seconds"),
+        CheckConstraint("amd_words BETWEEN 2 AND 60", name="amd_words"),
+        CheckConstraint(
+            "machine_message ~ '^([a-z0-9][a-z0-9-]{0,59})?$'", name="machine_message_is_a_name"
+        ),
+        CheckConstraint("abandon_lock_hours BETWEEN 0 AND 720", name="abandon_lock_hours"),
         CheckConstraint(r"caller_id ~ '^\+?[0-9]{0,16}$'", name="caller_id_is_a_number"),
     )
 
@@ -81,6 +90,23 @@ class Campaign(Row):
     """Calls for each ready agent, in power mode."""
     abandon_window_hours: Mapped[int] = mapped_column(default=24, server_default="24")
     """The time over which the ceiling is counted: a day in the UK, 30 days in the US."""
+    abandon_lock_hours: Mapped[int] = mapped_column(default=72, server_default="72")
+    """How long a number that was abandoned is not called without an agent who waits for it."""
+    amd: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Listen for answering machines before an agent gets the call."""
+    amd_silence_seconds: Mapped[float] = mapped_column(default=2.0, server_default="2")
+    amd_greeting_seconds: Mapped[float] = mapped_column(default=5.0, server_default="5")
+    amd_after_seconds: Mapped[float] = mapped_column(default=0.7, server_default="0.7")
+    amd_longest_seconds: Mapped[float] = mapped_column(default=8.0, server_default="8")
+    amd_words: Mapped[int] = mapped_column(default=16, server_default="16")
+    machine_message: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """The prepared prompt that an answering machine is left with; empty hangs up."""
+    language: Mapped[Language] = mapped_column(
+        state_column(Language), default=Language.BOTH, server_default="both"
+    )
+    """Of the messages that the PBX speaks."""
+    caller_pool_id: Mapped[UUID | None] = mapped_column(ForeignKey("caller_pools.id"))
+    """Numbers to show instead of the one caller id."""
     started_at: Mapped[datetime | None]
 
 
@@ -130,6 +156,8 @@ class CampaignLead(Table):
     """The call that the lease is for."""
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     """Who promised the callback, or holds the lead in manual mode."""
+    caller_id: Mapped[str] = mapped_column(String(17), default="", server_default="")
+    """The number that the call of the lease shows, when a pool chose it."""
     why: Mapped[str] = mapped_column(String(64), default="")
     """The last reason for the state: an outcome, a disposition, a rule."""
 

@@ -84,6 +84,10 @@ class LeadList(Row):
 
     name: Mapped[str] = mapped_column(String(120), unique=True)
     source: Mapped[ListSource] = mapped_column(state_column(ListSource), default=ListSource.OTHER)
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    """The agent who gets the list's people first, when free."""
+    skill: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """What the list asks of an agent; who has it comes before who has not."""
 
 
 class Import(Row):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from dialer.core.commands import Bridge, HangUp, HangUpLine, Place
-from dialer.core.types import CallId, Channel
+from dialer.core.types import CallId, Channel, Detection, Language
 
 
 class RefusedValue(ValueError):
@@ -34,6 +34,7 @@ _PHONE = re.compile(r"\+?[0-9*#]{1,32}")
 _LEG = re.compile(r"PJSIP/[A-Za-z0-9_.-]{1,64}-[0-9a-f]{8}")
 _DAY = 86_400.0
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PROMPT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 def originate(place: Place, trunk: str) -> Action:
@@ -57,7 +58,28 @@ def originate(place: Place, trunk: str) -> Action:
             ("HOLD_SECONDS", f"{seconds(place.hold_seconds):.3f}"),
             # MusicOnHold counts whole seconds only.
             ("PARK_SECONDS", str(math.ceil(seconds(place.park_seconds)))),
+            *_listening(place.detection),
+            *([("MESSAGE", prompt(place.message))] if place.message else []),
+            *([("VOICE", f"-{place.language}")] if place.language is not Language.BOTH else []),
         ),
+    )
+
+
+def _listening(detection: Detection | None) -> tuple[tuple[str, str], ...]:
+    """How app_amd shall listen, in milliseconds; without it the call is handed over at once."""
+    if detection is None:
+        return ()
+    if not 1 <= detection.most_words <= 100:
+        raise RefusedValue(f"most_words must be from 1 to 100, not {detection.most_words}")
+    times = {
+        "AMD_SILENCE": detection.initial_silence,
+        "AMD_GREETING": detection.greeting,
+        "AMD_AFTER": detection.after_greeting,
+        "AMD_LONGEST": detection.longest,
+    }
+    return (
+        *((name, str(round(1000 * seconds(value)))) for name, value in times.items()),
+        ("AMD_WORDS", str(detection.most_words)),
     )
 
 
@@ -110,6 +132,13 @@ def checked(name: str, value: str) -> str:
 def phone(value: str) -> str:
     if not _PHONE.fullmatch(value):
         raise RefusedValue(f"a phone is digits with + * or #, not {value[:40]!r}")
+    return value
+
+
+def prompt(value: str) -> str:
+    """Return the name of a prepared prompt. Never a path: that would play any file."""
+    if not _PROMPT.fullmatch(value):
+        raise RefusedValue(f"not the name of a prompt: {value[:80]!r}")
     return value
 
 

@@ -27,7 +27,10 @@ class Dialplan:
 
     spool_dir: str
     safe_harbour: str = "talktime/safe-harbour"
+    """Beside it, with -zh or -en at its end, may lie the same in one language only."""
     apology: str = "talktime/apology"
+    prompts: str = "talktime/prompts"
+    """The folder of what may be left with an answering machine."""
     music: str = "default"
 
 
@@ -37,10 +40,12 @@ _PATH = re.compile(r"[\w./@+-]+(?: [\w./@+-]+)*")
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 DIALPLAN_MODULES = (
+    "app_amd",
     "app_bridgewait",
     "app_mixmonitor",
     "app_playback",
     "app_userevent",
+    "app_waitforsilence",
     "bridge_native_rtp",
     "bridge_simple",
     "bridge_softmix",
@@ -83,13 +88,38 @@ exten => wait,1,Wait(3600)
  same => n,Goto(wait,1)
 
 [outbound]
-exten => answered,1,Set(ANSWERED_AT=$${STRFTIME(,,%s.%3q)})
- same => n,UserEvent(CustomerAnswered,CallId: $${CALL_ID})
+exten => answered,1,GotoIf($$["$${AMD_LONGEST}" != ""]?listen,1)
+ same => n,Set(ANSWERED_AT=$${STRFTIME(,,%s.%3q)})
+ same => n(person),Set(HEARD=Verdict: $${AMDSTATUS},Why: $${AMDCAUSE})
+ same => n,UserEvent(CustomerAnswered,CallId: $${CALL_ID},$${HEARD})
  same => n(hold),Set(HOLD_LEFT=$$[$${ANSWERED_AT} + $${HOLD_SECONDS} - $${STRFTIME(,,%s.%3q)}])
  same => n,Wait($${IF($$[$${HOLD_LEFT} > 0]?$${HOLD_LEFT}:0)})
  same => n,UserEvent(HoldOver,CallId: $${CALL_ID})
- same => n,Playback($safe_harbour)
+ same => n,Set(PLAYBACKSTATUS=)
+ same => n,ExecIf($$["$${VOICE}" != ""]?Playback($safe_harbour$${VOICE}))
+ same => n,ExecIf($$["$${PLAYBACKSTATUS}" != "SUCCESS"]?Playback($safe_harbour))
  same => n,Hangup()
+
+; A person's hold time begins at the end of their greeting, which lies as far back as detection
+; listened to the silence after it. Who picks up and is silent may be a person, and is one here.
+exten => listen,1,UserEvent(PickedUp,CallId: $${CALL_ID})
+ same => n,Set(TIMES=$${AMD_SILENCE},$${AMD_GREETING},$${AMD_AFTER},$${AMD_LONGEST})
+ same => n,AMD($${TIMES},100,50,$${AMD_WORDS},256,5000)
+ same => n,GotoIf($$["$${AMDSTATUS}/$${AMDCAUSE:0:7}" = "MACHINE/INITIAL"]?silent)
+ same => n,GotoIf($$["$${AMDSTATUS}" = "MACHINE"]?machine,1)
+ same => n(silent),Set(SINCE=$${IF($$["$${AMDSTATUS}" = "HUMAN"]?$${AMD_AFTER}:0)})
+ same => n,Set(ANSWERED_AT=$$[$${STRFTIME(,,%s.%3q)} - $${SINCE} / 1000])
+ same => n,Goto(answered,person)
+
+; The message begins when greeting and beep are over, which is a silence that both would not make.
+exten => machine,1,UserEvent(MachineHeard,CallId: $${CALL_ID},Why: $${AMDCAUSE})
+ same => n,GotoIf($$["$${MESSAGE}" = ""]?over)
+ same => n,WaitForSilence(1800,1,60)
+ same => n,GotoIf($$["$${WAITSTATUS}" != "SILENCE"]?over)
+ same => n,Playback($prompts/$${MESSAGE})
+ same => n,GotoIf($$["$${PLAYBACKSTATUS}" != "SUCCESS"]?over)
+ same => n,UserEvent(MessageLeft,CallId: $${CALL_ID})
+ same => n(over),Hangup()
 
 exten => bridge,1,GotoIf($$["$${RECORDED}/$${TAPED}" = "1/"]?tape:join)
  same => n(tape),Set(TAPED=1)
@@ -119,6 +149,7 @@ def render(plan: Dialplan) -> str:
     return _TEXT.substitute(
         spool_dir=_checked("spool_dir", plan.spool_dir.rstrip("/"), _PATH),
         safe_harbour=_checked("safe_harbour", plan.safe_harbour, _PATH),
+        prompts=_checked("prompts", plan.prompts, _PATH),
         apology=_checked("apology", plan.apology, _PATH),
         music=_checked("music", plan.music, _WORD),
     )

@@ -18,11 +18,14 @@ from dialer.core.events import (
     LineDown,
     LineUp,
     LiveCall,
+    MachineHeard,
+    MessageLeft,
     PbxEvent,
+    PickedUp,
     Rang,
     SwitchSeen,
 )
-from dialer.core.types import CallId, Channel, Instant, LineId
+from dialer.core.types import CallId, Channel, Instant, LineId, Verdict
 
 Packet = dict[str, str]
 """The headers of one AMI packet; of a repeated header the last."""
@@ -123,17 +126,26 @@ def _user_event(packet: Packet, at: Instant) -> Heard | None:
     call_id = _call(packet, "CallId")
     if call_id is None:
         return None
-    if name == "BridgeFailed":
-        return BridgeFailed(at, call_id, packet.get("Why", "").lower() or "unknown")
+    why = packet.get("Why", "").lower()
+    match name:
+        case "BridgeFailed":
+            return BridgeFailed(at, call_id, why or "unknown")
+        case "CustomerAnswered":
+            return Answered(at, call_id, _VERDICTS.get(packet.get("Verdict", "")), why)
+        case "MachineHeard":
+            return MachineHeard(at, call_id, why)
     event = _OF_CALL.get(name)
     return event(at, call_id) if event else None
 
 
-_OF_CALL: dict[str, type[Answered | HoldOver | BridgeOver]] = {
-    "CustomerAnswered": Answered,
+_OF_CALL: dict[str, type[PickedUp | MessageLeft | HoldOver | BridgeOver]] = {
+    "PickedUp": PickedUp,
+    "MessageLeft": MessageLeft,
     "HoldOver": HoldOver,
     "BridgeOver": BridgeOver,
 }
+# What app_amd calls its verdicts. A MACHINE that was handed over as a person only was silent.
+_VERDICTS = {"HUMAN": Verdict.PERSON, "NOTSURE": Verdict.UNSURE, "MACHINE": Verdict.UNSURE}
 
 
 def _newchannel(packet: Packet, _: Instant) -> Heard | None:
@@ -222,6 +234,7 @@ HEADERS = frozenset(
         "TechCause",
         "Uniqueid",
         "UserEvent",
+        "Verdict",
         "Why",
     }
 )

@@ -48,6 +48,7 @@ class Agent:
     """The call whose disposition was chosen before it was over."""
     extended: CallId | None = None
     line_lost_at: Instant | None = None
+    skills: tuple[str, ...] = ()
 
     @property
     def is_free(self) -> bool:

@@ -56,6 +56,8 @@ class Call:
     picked_up_at: Instant | None = None
     """When machine detection began to listen, where it does."""
     is_machine: bool = False
+    has_message: bool = False
+    """The machine has heard the campaign's message to its end."""
     answered_at: Instant | None = None
     bridged_at: Instant | None = None
     """The first bridge; `since` has the start of the present one."""
@@ -136,6 +138,9 @@ def outcome_at_end(call: Call, event: HungUp | PlaceFailed, hold_seconds: float)
         return Outcome.ABANDONED if call.is_late or waited >= hold_seconds else Outcome.EARLY_HANGUP
     if call.is_machine:
         return Outcome.MACHINE
+    if call.picked_up_at is not None:
+        # Somebody hung up before machine detection had decided; a machine would have stayed.
+        return Outcome.EARLY_HANGUP
     if call.cancelled:
         return Outcome.CANCELLED
     if isinstance(event, PlaceFailed):

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from dialer.core.types import AgentId, CallId, CampaignId, Channel, LeadId
+from dialer.core.types import (
+    AgentId,
+    CallId,
+    CampaignId,
+    Channel,
+    Detection,
+    Language,
+    LeadId,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,10 @@ class Place:
     ring_seconds: float
     hold_seconds: float
     park_seconds: float
+    detection: Detection | None = None
+    message: str = ""
+    """The prompt to leave with an answering machine; empty hangs up."""
+    language: Language = Language.BOTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from dialer.core.types import (
     Lease,
     LineId,
     Mode,
+    Verdict,
 )
 
 
@@ -45,7 +46,16 @@ class PickedUp:
 
 @dataclass(frozen=True, slots=True)
 class MachineHeard:
-    """Machine detection says that no person answered."""
+    """Machine detection says that no person answered. `why` is the reason that it gives."""
+
+    at: Instant
+    call_id: CallId
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLeft:
+    """The machine has heard the campaign's message to its end."""
 
     at: Instant
     call_id: CallId
@@ -55,11 +65,13 @@ class MachineHeard:
 class Answered:
     """A person is on the line: picked up, and held for one by detection if that listens first.
 
-    Early media is not an answer.
+    Early media is not an answer. `verdict` is None where nobody listened.
     """
 
     at: Instant
     call_id: CallId
+    verdict: Verdict | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +191,7 @@ class SignedIn:
     agent_id: AgentId
     line: LineId
     campaign_id: CampaignId
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +308,8 @@ class Revived:
     bridged_at: Instant | None
     talked_seconds: float
     agent_id: AgentId | None
+    picked_up_at: Instant | None = None
+    is_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,12 +325,14 @@ class AgentRevived:
     call_id: CallId | None
     since: Instant
     until: Instant | None
+    skills: tuple[str, ...] = ()
 
 
 PbxEvent = (
     Rang
     | PickedUp
     | MachineHeard
+    | MessageLeft
     | Answered
     | Bridged
     | BridgeOver

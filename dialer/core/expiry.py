@@ -12,6 +12,8 @@ SWEEP_SECONDS = 1.0
 """Calls are many and their limits are seconds, so not every tick looks at them."""
 DIAL_MARGIN_SECONDS = 15.0
 """Past the ring timeout the PBX itself should have given up this long ago."""
+MACHINE_SECONDS = 150.0
+"""From a pick-up: the longest greeting, the beep, and the longest message that is left."""
 MESSAGE_SECONDS = 60.0
 """The longest safe-harbour message, and the longest apology after a park."""
 BRIDGE_SECONDS = 2.0
@@ -55,6 +57,8 @@ def _longest(room: Room, call: Call) -> float:
     running = room.campaigns.get(call.campaign_id)
     campaign = running.campaign if running else None
     match call.state:
+        case CallState.PLACED | CallState.RINGING if call.picked_up_at is not None:
+            return call.picked_up_at - call.since + MACHINE_SECONDS
         case CallState.PLACED | CallState.RINGING:
             return (campaign.ring_seconds if campaign else 60.0) + DIAL_MARGIN_SECONDS
         case CallState.WAITING:

@@ -11,6 +11,7 @@ from dialer.core.types import (
     LeadId,
     Mode,
     Outcome,
+    Verdict,
 )
 
 
@@ -30,6 +31,32 @@ class CallPlaced:
 
 @dataclass(frozen=True, slots=True)
 class CallRang:
+    at: Instant
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallPickedUp:
+    """Somebody or something picked up, and machine detection begins to listen."""
+
+    at: Instant
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallJudged:
+    """Machine detection has decided; `why` is the reason that it gives."""
+
+    at: Instant
+    call_id: CallId
+    verdict: Verdict
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDelivered:
+    """An answering machine has the campaign's message."""
+
     at: Instant
     call_id: CallId
 
@@ -137,6 +164,9 @@ class LeaseReturned:
 Fact = (
     CallPlaced
     | CallRang
+    | CallPickedUp
+    | CallJudged
+    | MessageDelivered
     | CallAnswered
     | CallBridged
     | CallParked

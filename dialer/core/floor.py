@@ -30,6 +30,7 @@ HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
     e.Rang: on_calls.rang,
     e.PickedUp: on_calls.picked_up,
     e.MachineHeard: on_calls.machine_heard,
+    e.MessageLeft: on_calls.message_left,
     e.Answered: on_calls.answered,
     e.Bridged: on_calls.bridged,
     e.BridgeOver: on_calls.bridge_over,

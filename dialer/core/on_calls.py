@@ -12,15 +12,25 @@ from dialer.core.events import (
     HoldOver,
     HungUp,
     MachineHeard,
+    MessageLeft,
     PickedUp,
     PlaceFailed,
     Rang,
 )
-from dialer.core.facts import CallAnswered, CallBridged, CallEnded, CallParked, CallRang
+from dialer.core.facts import (
+    CallAnswered,
+    CallBridged,
+    CallEnded,
+    CallJudged,
+    CallParked,
+    CallPickedUp,
+    CallRang,
+    MessageDelivered,
+)
 from dialer.core.outcome import is_charged
 from dialer.core.retry import retry_at
 from dialer.core.room import ASKED_BY_AGENT, Room
-from dialer.core.types import LINE_LOST, AgentState, CallState, Instant, Outcome
+from dialer.core.types import LINE_LOST, AgentState, CallState, Instant, Outcome, Verdict
 
 BRIDGE_TRIES = 3
 
@@ -46,20 +56,36 @@ def picked_up(room: Room, event: PickedUp) -> None:
         return
 
     room.keep(replace(call, picked_up_at=event.at))
+    room.facts.append(CallPickedUp(event.at, call.call_id))
     if pacer := room.pacer_of(call):
         pacer.picked_up(event.at, call.call_id)
 
 
 def machine_heard(room: Room, event: MachineHeard) -> None:
+    """Nobody to talk to: hang up, unless the campaign leaves the machine a message."""
     call = room.calls.get(event.call_id)
     if call is None or not call.is_unanswered or call.is_machine:
         return
 
+    running = room.campaigns.get(call.campaign_id)
     call = replace(call, picked_up_at=call.picked_up_at or event.at, is_machine=True)
     room.keep(call)
+    room.facts.append(CallJudged(event.at, call.call_id, Verdict.MACHINE, event.why))
     if pacer := room.pacer_of(call):
         pacer.machine(event.at, call.call_id)
-    room.hang_up(call, event.at)
+    room.stirred.add(call.campaign_id)
+    if running is None or not running.campaign.machine_message:
+        room.hang_up(call, event.at)
+
+
+def message_left(room: Room, event: MessageLeft) -> None:
+    """The PBX hangs up by itself now."""
+    call = room.calls.get(event.call_id)
+    if call is None or not call.is_machine or call.has_message:
+        return
+
+    room.keep(replace(call, has_message=True))
+    room.facts.append(MessageDelivered(event.at, call.call_id))
 
 
 def answered(room: Room, event: Answered) -> None:
@@ -70,6 +96,8 @@ def answered(room: Room, event: Answered) -> None:
     room.keep(after)
     if running := room.campaigns.get(call.campaign_id):
         running.answered += 1
+    if event.verdict is not None:
+        room.facts.append(CallJudged(event.at, call.call_id, event.verdict, event.why))
     room.facts.append(CallAnswered(event.at, call.call_id))
     if pacer := room.pacer_of(call):
         pacer.answered(event.at, call.call_id)

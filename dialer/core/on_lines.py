@@ -127,7 +127,7 @@ def _see_call(
     """Replay what must have happened between what the floor knows and what is."""
     if at - call.since < SETTLING_SECONDS and call.bridging is not None:
         return
-    if seen.answered and call.is_unanswered:
+    if seen.answered and call.is_unanswered and call.picked_up_at is None:
         on_calls.answered(room, Answered(at, call.call_id))
     call = room.calls[call.call_id]
     if seen.bridged_to is not None and call.state in (CallState.WAITING, CallState.PARKED):

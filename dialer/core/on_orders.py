@@ -69,6 +69,7 @@ def signed_in(room: Room, event: SignedIn) -> None:
         agent.since if agent else event.at,
         wish,
         line_lost_at=None if is_up else event.at,
+        skills=event.skills,
     )
     room.settle(fresh, event.at)
     room.facts.append(LineChanged(event.at, event.agent_id, is_up=is_up))
@@ -244,6 +245,7 @@ def agent_revived(room: Room, event: AgentRevived) -> None:
             event.call_id,
             until=event.until,
             line_lost_at=event.at,
+            skills=event.skills,
         )
     )
 
@@ -263,6 +265,8 @@ def revived(room: Room, event: Revived) -> None:
         since,
         event.placed_at,
         event.agent_id,
+        picked_up_at=event.picked_up_at,
+        is_machine=event.is_machine,
         answered_at=event.answered_at,
         bridged_at=event.bridged_at,
         talked_seconds=event.talked_seconds,

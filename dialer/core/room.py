@@ -242,6 +242,8 @@ class Room:
             pacer.placed(at, call.call_id)
         running.placed += 1
         running.tokens -= 1.0
+        caller_id = lease.caller_id or campaign.caller_id
+        is_listening = mode not in ASKED_BY_AGENT
         self.facts.append(
             CallPlaced(
                 at,
@@ -249,7 +251,7 @@ class Room:
                 call.campaign_id,
                 call.lead_id,
                 lease.phone,
-                campaign.caller_id,
+                caller_id,
                 mode,
                 agent_id,
             )
@@ -260,10 +262,14 @@ class Room:
                 call.campaign_id,
                 call.lead_id,
                 lease.phone,
-                campaign.caller_id,
+                caller_id,
                 campaign.ring_seconds,
                 campaign.hold_seconds,
                 campaign.park_seconds,
+                # An agent who dialed hears for themselves who is there.
+                campaign.detection if is_listening else None,
+                campaign.machine_message if is_listening else "",
+                campaign.language,
             )
         )
         return call

@@ -7,14 +7,22 @@ from dialer.core.call import Call
 
 
 def pick(call: Call, agents: Iterable[Agent]) -> Agent | None:
-    """The agent whom the lead belongs to if free, else who has been ready the longest.
+    """The best of those who are free: who promised the callback, else who keeps the lead's list,
+    else who has the skill that the list asks for, else who has been ready the longest.
 
-    A call that an agent dialed is for that agent alone.
+    A preference and never a wait: a person who answered goes to somebody rather than to nobody. A
+    call that an agent dialed is for that agent alone.
     """
     free = [agent for agent in agents if agent.can_take_call]
-    owner = call.lease.agent_id
-    return min(
-        free,
-        key=lambda agent: (agent.agent_id != owner, agent.since, agent.agent_id),
-        default=None,
-    )
+    lease = call.lease
+
+    def rank(agent: Agent) -> tuple[bool, bool, bool, float, str]:
+        return (
+            agent.agent_id != lease.agent_id,
+            agent.agent_id != lease.owner_id,
+            bool(lease.skill) and lease.skill not in agent.skills,
+            agent.since,
+            agent.agent_id,
+        )
+
+    return min(free, key=rank, default=None)

@@ -80,6 +80,23 @@ class Outcome(StrEnum):
     """The agent's own line was not there; the lead is not charged."""
 
 
+class Verdict(StrEnum):
+    """What machine detection says of whoever picked up."""
+
+    PERSON = "person"
+    UNSURE = "unsure"
+    """It could not tell, so it is taken for a person."""
+    MACHINE = "machine"
+
+
+class Language(StrEnum):
+    """Of the messages that the PBX speaks to customers."""
+
+    BOTH = "both"
+    ZH = "zh"
+    EN = "en"
+
+
 LINE_LOST = "line_lost"
 """The reason that the floor itself gives to a pause or a hold: the agent's phone line is down."""
 
@@ -99,6 +116,23 @@ class RetryRules:
 
     gaps: dict[Outcome, float] = field(default_factory=dict)
     max_attempts: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How machine detection listens. Seconds; chosen so that a person is never taken for a machine
+    for the sake of catching one more machine: only a long or wordy greeting is a machine's."""
+
+    initial_silence: float = 2.0
+    """Who says nothing for this long is taken for a person."""
+    greeting: float = 5.0
+    """A greeting without a pause that lasts longer is a machine's."""
+    after_greeting: float = 0.7
+    """This much silence after a few words is a person who waits for an answer."""
+    longest: float = 8.0
+    """When the decision is made at the latest."""
+    most_words: int = 16
+    """More words than this before a pause are a machine's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +161,11 @@ class Campaign:
     policy: str = ""
     """Another pacer than the mode's own, by name; only a simulation has others."""
     default_disposition: str = "no_disposition"
+    detection: Detection | None = None
+    """Listen for answering machines before an agent gets the call; None hands over at once."""
+    machine_message: str = ""
+    """The prompt that a machine is left with; empty hangs up."""
+    language: Language = Language.BOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +183,9 @@ class Lease:
     until: Instant
     agent_id: AgentId | None = None
     """The agent who should get this call: the owner of a callback, or who asked for it."""
+    caller_id: str = ""
+    """The number that the callee sees; empty shows the campaign's."""
+    owner_id: AgentId | None = None
+    """The agent who keeps the lead's list, first choice after the owner of a callback."""
+    skill: str = ""
+    """What the lead's list asks for; agents who have it come before those who do not."""

@@ -162,6 +162,7 @@ class TestSignIn:
         assert (await orders(sessions, "agent.signed_in")) == [
             {
                 "kind": "agent.signed_in",
+                "skills": [],
                 "agent_id": str(agent.id),
                 "line": "001",
                 "campaign_id": str(scene.campaign_id),

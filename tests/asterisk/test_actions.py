@@ -9,7 +9,7 @@ from dialer.asterisk import actions
 from dialer.asterisk.actions import Action, RefusedValue
 from dialer.asterisk.client import render
 from dialer.core.commands import Bridge, HangUp, HangUpLine, Place
-from dialer.core.types import AgentId, CallId, CampaignId, Channel, LeadId
+from dialer.core.types import AgentId, CallId, CampaignId, Channel, Detection, Language, LeadId
 
 CALL = CallId("01931f00-0000-7000-8000-000000000001")
 LEG = Channel("PJSIP/line017-0000002a")
@@ -90,7 +90,29 @@ class TestInjection:
     def test_no_text_field_was_forgotten(self) -> None:
         texts = {f.name for f in fields(Place) if isinstance(getattr(PLACE, f.name), str)}
 
-        assert texts == {"call_id", "phone", "caller_id", "lead_id", "campaign_id"}
+        assert texts == {
+            *("call_id", "phone", "caller_id", "lead_id", "campaign_id"),
+            *("message", "language"),
+        }
+
+    @pytest.mark.parametrize("attack", [*ATTACKS, "../beep", "a b", "/etc/passwd", "A"], ids=repr)
+    def test_a_prompt_is_a_name_and_never_a_path(self, attack: str) -> None:
+        with pytest.raises(RefusedValue):
+            actions.originate(replace(PLACE, message="call-back" + attack), "trunk")
+
+    def test_how_to_listen_and_what_to_say_are_variables_of_the_call(self) -> None:
+        listening = replace(PLACE, detection=Detection(), message="call-back", language=Language.ZH)
+
+        assert dict(actions.originate(listening, "trunk").variables) == {
+            **dict(actions.originate(PLACE, "trunk").variables),
+            "AMD_SILENCE": "2000",
+            "AMD_GREETING": "5000",
+            "AMD_AFTER": "700",
+            "AMD_LONGEST": "8000",
+            "AMD_WORDS": "16",
+            "MESSAGE": "call-back",
+            "VOICE": "-zh",
+        }
 
     @pytest.mark.parametrize("attack", ATTACKS, ids=repr)
     def test_bridge_and_hang_up_refuse_it(self, attack: str) -> None:

@@ -111,6 +111,7 @@ class TestCarrier:
             ("77", Callee.POWERED_OFF),
             ("81", Callee.POWERED_OFF),
             ("82", Callee.VOICEMAIL),
+            ("87", Callee.TUNE),
             ("88", Callee.REJECTS),
             ("91", Callee.CONGESTION),
             ("94", Callee.SILENT),

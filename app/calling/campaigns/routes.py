@@ -7,6 +7,7 @@ from app.access.guard import Needs
 from app.access.permissions import Permission
 from app.calling.campaigns import service
 from app.calling.campaigns.preflight import preflight
+from app.calling.campaigns.prompts import PromptOut, prompts
 from app.calling.campaigns.schemas import (
     CampaignChange,
     CampaignIn,
@@ -36,6 +37,11 @@ async def list_campaigns(
     limit: Limit = 50,
 ) -> Page[CampaignOut]:
     return await service.page(session, status=status, cursor=cursor, limit=limit)
+
+
+@router.get("/prompts", response_model=list[PromptOut])
+async def list_prompts(_: Reader) -> list[PromptOut]:
+    return prompts()
 
 
 @router.post("", status_code=201, response_model=CampaignOut)

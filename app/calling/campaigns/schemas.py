@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.calling.campaigns import defaults
 from app.models.campaign import Campaign, CampaignStatus, DispositionKind, QueueState
 from app.models.lead import LeadList
-from dialer.core.types import Mode, Outcome
+from dialer.core.types import Language, Mode, Outcome
 
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
 CallerId = Annotated[str, Field(pattern=r"^\+?[0-9]{0,16}$")]
+Prompt = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,59})?$")]
+"""The name of a prepared prompt, or nothing."""
 Minutes = Annotated[float, Field(gt=0, le=60 * 24 * 90)]
 
 
@@ -63,6 +65,16 @@ class CampaignIn(BaseModel):
     lines_per_agent: float = Field(default=3.0, ge=1, le=20)
     power_ratio: float = Field(default=1.5, ge=1, le=5)
     abandon_window_hours: int = Field(default=24, ge=24, le=720)
+    abandon_lock_hours: int = Field(default=72, ge=0, le=720)
+    amd: bool = False
+    amd_silence_seconds: float = Field(default=2.0, ge=0.5, le=5)
+    amd_greeting_seconds: float = Field(default=5.0, ge=1, le=15)
+    amd_after_seconds: float = Field(default=0.7, ge=0.2, le=2)
+    amd_longest_seconds: float = Field(default=8.0, ge=2, le=20)
+    amd_words: int = Field(default=16, ge=2, le=60)
+    machine_message: Prompt = ""
+    language: Language = Language.BOTH
+    caller_pool_id: UUID | None = None
 
 
 class CampaignChange(BaseModel):
@@ -87,6 +99,17 @@ class CampaignChange(BaseModel):
     lines_per_agent: float | None = Field(default=None, ge=1, le=20)
     power_ratio: float | None = Field(default=None, ge=1, le=5)
     abandon_window_hours: int | None = Field(default=None, ge=24, le=720)
+    abandon_lock_hours: int | None = Field(default=None, ge=0, le=720)
+    amd: bool | None = None
+    amd_silence_seconds: float | None = Field(default=None, ge=0.5, le=5)
+    amd_greeting_seconds: float | None = Field(default=None, ge=1, le=15)
+    amd_after_seconds: float | None = Field(default=None, ge=0.2, le=2)
+    amd_longest_seconds: float | None = Field(default=None, ge=2, le=20)
+    amd_words: int | None = Field(default=None, ge=2, le=60)
+    machine_message: Prompt | None = None
+    language: Language | None = None
+    caller_pool_id: UUID | None = None
+    """Null takes the campaign out of its pool."""
 
 
 class ListChoice(BaseModel):
@@ -130,6 +153,16 @@ class CampaignOut(BaseModel):
     lines_per_agent: float
     power_ratio: float
     abandon_window_hours: int
+    abandon_lock_hours: int
+    amd: bool
+    amd_silence_seconds: float
+    amd_greeting_seconds: float
+    amd_after_seconds: float
+    amd_longest_seconds: float
+    amd_words: int
+    machine_message: str
+    language: Language
+    caller_pool_id: UUID | None
     created_at: datetime
     started_at: datetime | None
     lists: list[AttachedList]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.audit import audit
-from app.calling.campaigns import defaults, queries
+from app.calling.campaigns import checks, defaults, queries
 from app.calling.campaigns.enrolment import enrol
 from app.calling.campaigns.schemas import CampaignChange, CampaignIn, CampaignOut, DispositionOut
 from app.engine import mailbox
@@ -84,6 +84,7 @@ async def dispositions(session: AsyncSession, campaign_id: UUID) -> Page[Disposi
 async def create(session: AsyncSession, who: Account | None, fields: CampaignIn) -> CampaignOut:
     await _check_name(session, fields.name)
     campaign = Campaign(**_columns(fields))
+    await checks.check_calls(session, campaign)
     session.add(campaign)
     await session.flush()
     session.add_all(
@@ -107,6 +108,7 @@ async def change(
 
     for name, value in changes.items():
         setattr(campaign, name, value)
+    await checks.check_calls(session, campaign)
     await _announce(session, who, "campaign.changed", campaign, changed=sorted(changes))
     return await _show(session, campaign)
 
@@ -185,6 +187,9 @@ def _columns(fields: CampaignIn | CampaignChange) -> dict[str, Any]:
     retry = named.pop("retry", None)
     if retry is not None:
         named |= {"retry_gaps": retry["gaps"], "max_attempts": retry["max_attempts"]}
+    # To be in no pool is a choice too, and an id is not its text.
+    if "caller_pool_id" in fields.model_fields_set:
+        named["caller_pool_id"] = fields.caller_pool_id
     return named
 
 

@@ -4,6 +4,7 @@ in the request's transaction. Nothing here talks to the PBX, and nothing here se
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -68,7 +69,7 @@ class CallUnknown(NotFound):
     code = "call_unknown"
 
 
-def order(session: AsyncSession, agent: Account, kind: str, **body: str | float) -> None:
+def order(session: AsyncSession, agent: Account, kind: str, **body: Any) -> None:
     mailbox.post(session, f"agent.{kind}", agent_id=str(agent.id), **body)
 
 
@@ -99,7 +100,14 @@ async def sign_in(
     if settings.shift_auto:
         zone = ZoneInfo(settings.site_zone)
         await ensure_shift(session, agent, hours=settings.shift_hours, zone=zone, now=now)
-    order(session, agent, "signed_in", line=line, campaign_id=str(campaign.id))
+    order(
+        session,
+        agent,
+        "signed_in",
+        line=line,
+        campaign_id=str(campaign.id),
+        skills=agent.skills,
+    )
     return accepted(desk)
 
 

@@ -15,13 +15,19 @@ from dialer.core.facts import (
     CallAnswered,
     CallBridged,
     CallEnded,
+    CallJudged,
     CallParked,
+    CallPickedUp,
     CallPlaced,
     CallRang,
     Fact,
+    MessageDelivered,
     WrapupExpired,
 )
-from dialer.core.types import CallId, CallState, Instant, Outcome
+from dialer.core.types import CallId, CallState, Instant, Outcome, Verdict
+
+WHY_LENGTH = 60
+"""What machine detection says of its reason is a code with numbers; the column holds this much."""
 
 
 def utc(at: Instant) -> datetime:
@@ -34,6 +40,11 @@ class Change:
 
     state: CallState
     rang_at: datetime | None = None
+    picked_up_at: datetime | None = None
+    judged_at: datetime | None = None
+    verdict: Verdict | None = None
+    verdict_why: str | None = None
+    has_message: bool | None = None
     answered_at: datetime | None = None
     bridged_at: datetime | None = None
     ended_at: datetime | None = None
@@ -83,6 +94,8 @@ def _fold(facts: Sequence[Fact]) -> dict[CallId, Change]:
         match fact:
             case CallRang():
                 change(fact.call_id, CallState.RINGING).rang_at = utc(fact.at)
+            case CallPickedUp() | CallJudged() | MessageDelivered():
+                _listen(change(fact.call_id, CallState.RINGING), fact)
             case CallAnswered():
                 change(fact.call_id, CallState.WAITING).answered_at = utc(fact.at)
             case CallBridged():
@@ -96,6 +109,18 @@ def _fold(facts: Sequence[Fact]) -> dict[CallId, Change]:
     return changes
 
 
+def _listen(made: Change, fact: CallPickedUp | CallJudged | MessageDelivered) -> None:
+    match fact:
+        case CallPickedUp():
+            made.picked_up_at = utc(fact.at)
+        case CallJudged():
+            made.judged_at = utc(fact.at)
+            made.verdict = fact.verdict
+            made.verdict_why = fact.why[:WHY_LENGTH]
+        case MessageDelivered():
+            made.has_message = True
+
+
 def _end(made: Change, fact: CallEnded) -> None:
     made.ended_at = utc(fact.at)
     made.outcome = fact.outcome
@@ -107,8 +132,11 @@ def _end(made: Change, fact: CallEnded) -> None:
 
 
 # The first time that something happened stands; an ended call is not changed any more.
-_FIRST = ("rang_at", "answered_at", "bridged_at")
-_LAST = ("ended_at", "outcome", "cause", "talked_ms", "agent_id", "is_charged", "is_estimated")
+_FIRST = ("rang_at", "picked_up_at", "judged_at", "verdict", "answered_at", "bridged_at")
+_LAST = (
+    *("ended_at", "outcome", "cause", "talked_ms", "agent_id", "is_charged", "is_estimated"),
+    *("verdict_why", "has_message"),
+)
 
 
 async def _change(session: AsyncSession, changes: dict[CallId, Change]) -> None:

@@ -228,6 +228,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Prompts */
+        get: operations["list_prompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/days-off": {
         parameters: {
             query?: never;
@@ -1374,16 +1391,35 @@ export interface components {
         CampaignChange: {
             /** Abandon Ceiling */
             abandon_ceiling?: number | null;
+            /** Abandon Lock Hours */
+            abandon_lock_hours?: number | null;
             /** Abandon Window Hours */
             abandon_window_hours?: number | null;
+            /** Amd */
+            amd?: boolean | null;
+            /** Amd After Seconds */
+            amd_after_seconds?: number | null;
+            /** Amd Greeting Seconds */
+            amd_greeting_seconds?: number | null;
+            /** Amd Longest Seconds */
+            amd_longest_seconds?: number | null;
+            /** Amd Silence Seconds */
+            amd_silence_seconds?: number | null;
+            /** Amd Words */
+            amd_words?: number | null;
             /** Caller Id */
             caller_id?: string | null;
+            /** Caller Pool Id */
+            caller_pool_id?: string | null;
             /** Calls Per Second */
             calls_per_second?: number | null;
             /** Hold Seconds */
             hold_seconds?: number | null;
+            language?: components["schemas"]["Language"] | null;
             /** Lines Per Agent */
             lines_per_agent?: number | null;
+            /** Machine Message */
+            machine_message?: string | null;
             /** Max Lines */
             max_lines?: number | null;
             mode?: components["schemas"]["Mode"] | null;
@@ -1413,15 +1449,52 @@ export interface components {
              */
             abandon_ceiling: number;
             /**
+             * Abandon Lock Hours
+             * @default 72
+             */
+            abandon_lock_hours: number;
+            /**
              * Abandon Window Hours
              * @default 24
              */
             abandon_window_hours: number;
             /**
+             * Amd
+             * @default false
+             */
+            amd: boolean;
+            /**
+             * Amd After Seconds
+             * @default 0.7
+             */
+            amd_after_seconds: number;
+            /**
+             * Amd Greeting Seconds
+             * @default 5
+             */
+            amd_greeting_seconds: number;
+            /**
+             * Amd Longest Seconds
+             * @default 8
+             */
+            amd_longest_seconds: number;
+            /**
+             * Amd Silence Seconds
+             * @default 2
+             */
+            amd_silence_seconds: number;
+            /**
+             * Amd Words
+             * @default 16
+             */
+            amd_words: number;
+            /**
              * Caller Id
              * @default
              */
             caller_id: string;
+            /** Caller Pool Id */
+            caller_pool_id?: string | null;
             /**
              * Calls Per Second
              * @default 10
@@ -1432,11 +1505,18 @@ export interface components {
              * @default 2
              */
             hold_seconds: number;
+            /** @default both */
+            language: components["schemas"]["Language"];
             /**
              * Lines Per Agent
              * @default 3
              */
             lines_per_agent: number;
+            /**
+             * Machine Message
+             * @default
+             */
+            machine_message: string;
             /**
              * Max Lines
              * @default 100
@@ -1484,10 +1564,26 @@ export interface components {
         CampaignOut: {
             /** Abandon Ceiling */
             abandon_ceiling: number;
+            /** Abandon Lock Hours */
+            abandon_lock_hours: number;
             /** Abandon Window Hours */
             abandon_window_hours: number;
+            /** Amd */
+            amd: boolean;
+            /** Amd After Seconds */
+            amd_after_seconds: number;
+            /** Amd Greeting Seconds */
+            amd_greeting_seconds: number;
+            /** Amd Longest Seconds */
+            amd_longest_seconds: number;
+            /** Amd Silence Seconds */
+            amd_silence_seconds: number;
+            /** Amd Words */
+            amd_words: number;
             /** Caller Id */
             caller_id: string;
+            /** Caller Pool Id */
+            caller_pool_id: string | null;
             /** Calls Per Second */
             calls_per_second: number;
             counts: components["schemas"]["Counts"];
@@ -1503,10 +1599,13 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            language: components["schemas"]["Language"];
             /** Lines Per Agent */
             lines_per_agent: number;
             /** Lists */
             lists: components["schemas"]["AttachedList"][];
+            /** Machine Message */
+            machine_message: string;
             /** Max Lines */
             max_lines: number;
             mode: components["schemas"]["Mode"];
@@ -1886,6 +1985,12 @@ export interface components {
             started_at: string;
             state: components["schemas"]["AgentState"];
         };
+        /**
+         * Language
+         * @description Of the messages that the PBX speaks to customers.
+         * @enum {string}
+         */
+        Language: "both" | "zh" | "en";
         /**
          * LeadCard
          * @description What an agent sees of a lead.
@@ -2287,6 +2392,13 @@ export interface components {
             /** Label Zh */
             label_zh: string;
             source: components["schemas"]["ListSource"];
+        };
+        /** PromptOut */
+        PromptOut: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /**
          * Readiness
@@ -3239,6 +3351,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_prompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptOut"][];
                 };
             };
         };

@@ -30,6 +30,16 @@ const FRESH: CampaignFields = {
   lines_per_agent: 3,
   power_ratio: 1.5,
   abandon_window_hours: 24,
+  abandon_lock_hours: 72,
+  amd: false,
+  amd_silence_seconds: 2,
+  amd_greeting_seconds: 5,
+  amd_after_seconds: 0.7,
+  amd_longest_seconds: 8,
+  amd_words: 16,
+  machine_message: "",
+  language: "both",
+  caller_pool_id: null,
 };
 
 /** Copies only what may be changed; the server refuses fields that it does not know. */
