@@ -1,6 +1,17 @@
 """All tables, one noun a file. Importing this package makes the metadata complete."""
 
-from app.models import account, call, caller, campaign, floor, lead, report, request
+from app.models import account, call, caller, campaign, floor, lead, report, request, rollup
 from app.models.base import Table
 
-__all__ = ["Table", "account", "call", "caller", "campaign", "floor", "lead", "report", "request"]
+__all__ = [
+    "Table",
+    "account",
+    "call",
+    "caller",
+    "campaign",
+    "floor",
+    "lead",
+    "report",
+    "request",
+    "rollup",
+]

@@ -49,6 +49,9 @@ class Call(Table):
         Index(None, "lead_id", "placed_at"),
         Index(None, "phone", "placed_at"),
         Index("ix_calls_open", "pbx", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_calls_prospects", "agent_id", "placed_at", postgresql_where=text("is_prospect")),
+        # The id begins with the instant of its making, so a month of calls is a range of ids.
+        {"postgresql_partition_by": "RANGE (id)"},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -56,6 +59,8 @@ class Call(Table):
     pbx: Mapped[str] = mapped_column(String(40))
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"))
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("leads.id"))
+    list_id: Mapped[UUID | None]
+    """The list that the lead was in when it was called; the database fills it in."""
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     direction: Mapped[Direction] = mapped_column(
         state_column(Direction), default=Direction.OUTBOUND

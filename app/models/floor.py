@@ -21,28 +21,18 @@ from dialer.core.types import AgentState
 class AgentInterval(Table):
     """An agent was in this one state from `started_at` until `ended_at`, half-open.
 
-    The database refuses overlaps: an agent's number as a one-point range does in a GiST exclusion
-    what a scalar would need an extension for.
+    The database refuses overlaps, month by month: an agent's number as a one-point range does in a
+    GiST exclusion what a scalar would need an extension for. It also cuts what crosses the end of a
+    month (UTC), so one state may be two rows there.
     """
 
     __tablename__ = "agent_intervals"
     __table_args__ = (
-        ExcludeConstraint(
-            (text("int8range(agent_number, agent_number, '[]')"), "&&"),
-            (text("tstzrange(started_at, ended_at, '[)')"), "&&"),
-            name="ex_agent_intervals_overlap",
-            using="gist",
-        ),
         CheckConstraint("ended_at IS NULL OR ended_at > started_at", name="lasts"),
         CheckConstraint("state <> 'offline'", name="offline_is_no_interval"),
         Index(None, "agent_id", "started_at"),
-        Index(None, "started_at"),
-        Index(
-            "uq_agent_intervals_open",
-            "agent_id",
-            unique=True,
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        Index("ix_agent_intervals_open", "agent_id", postgresql_where=text("ended_at IS NULL")),
+        {"postgresql_partition_by": "RANGE (started_at)"},
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -52,10 +42,38 @@ class AgentInterval(Table):
     state: Mapped[AgentState] = mapped_column(state_column(AgentState))
     reason: Mapped[str] = mapped_column(String(40), default="")
     call_id: Mapped[UUID | None] = mapped_column(index=True)
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(primary_key=True)
     ended_at: Mapped[datetime | None]
     is_estimated: Mapped[bool] = mapped_column(default=False)
     """The end was not seen: a crash came between."""
+    correction_id: Mapped[UUID | None]
+    """A supervisor put it there."""
+
+
+class Correction(Row):
+    """A supervisor's word on what an agent was from `started_at` until `ended_at`.
+
+    It is a new entry: the intervals as they were before stay in `replaced`.
+    """
+
+    __tablename__ = "corrections"
+    __table_args__ = (
+        CheckConstraint("ended_at > started_at", name="lasts"),
+        CheckConstraint("reason <> ''", name="says_why"),
+        Index(None, "agent_id", "started_at"),
+    )
+
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    state: Mapped[AgentState] = mapped_column(state_column(AgentState))
+    """Offline takes the time away: the agent was not there."""
+    pause_reason: Mapped[str] = mapped_column(String(40), default="")
+    call_id: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(String(200))
+    replaced: Mapped[list[Any]]
+    """The intervals that it changed, whole, as they stood."""
 
 
 class Shift(Row):

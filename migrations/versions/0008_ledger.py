@@ -1,13 +1,667 @@
-"""ledger: months, roll-ups, shifts"""
+"""ledger: months, roll-ups, corrections, shifts
+
+The counters of a call and of an interval are said once, in COUNTERS and STATES below. From them the
+triggers that note each change, the fold into the roll-ups and the recount from the rows are made.
+"""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from app.models.base import UtcDateTime
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
+
+OUTCOMES = (
+    "connected", "abandoned", "early_hangup", "no_answer", "busy", "rejected", "powered_off",
+    "unallocated", "suspended", "changed", "invalid", "barred", "machine", "congestion", "failed",
+    "cancelled", "agent_no_answer",
+)  # fmt: skip
+STATE_NAMES = (
+    "offline", "ready", "preview", "dialing", "ringing", "talking", "hold", "wrapup", "pause",
+)  # fmt: skip
+UNREACHED = "('failed', 'agent_no_answer', 'congestion')"
+PACED = "c.mode IN ('progressive', 'power', 'predictive')"
+EFFECTIVE = "c.is_effective AND c.talked_ms >= 30000"
+
+
+def _ms(until: str, since: str) -> str:
+    return f"greatest(0, coalesce(extract(epoch FROM {until} - {since}) * 1000, 0))::bigint"
+
+
+COUNTERS = {
+    "attempts": "1",
+    "calls": f"(c.outcome IS NULL OR c.outcome NOT IN {UNREACHED})::int",
+    "open_calls": "(c.ended_at IS NULL)::int",
+    "charged": "(c.ended_at IS NOT NULL AND c.is_charged)::int",
+    "rang": "(c.rang_at IS NOT NULL)::int",
+    "answered": "(c.answered_at IS NOT NULL)::int",
+    "connected": "(c.bridged_at IS NOT NULL)::int",
+    "inbound": "(c.direction = 'inbound')::int",
+    "paced_answered": f"(c.answered_at IS NOT NULL AND {PACED})::int",
+    "paced_connected": f"(c.bridged_at IS NOT NULL AND {PACED})::int",
+    "paced_abandoned": f"(coalesce(c.outcome = 'abandoned', false) AND {PACED})::int",
+    "disposed": "(c.disposition IS NOT NULL)::int",
+    "effective": f"({EFFECTIVE})::int",
+    "prospect_calls": "c.is_prospect::int",
+    "estimated": "c.is_estimated::int",
+    "talk_ms": "c.talked_ms::bigint",
+    "inbound_talk_ms": "CASE WHEN c.direction = 'inbound' THEN c.talked_ms ELSE 0 END::bigint",
+    "effective_talk_ms": f"CASE WHEN {EFFECTIVE} THEN c.talked_ms ELSE 0 END::bigint",
+    "ring_ms": _ms("coalesce(c.answered_at, c.ended_at)", "c.rang_at"),
+    "wait_ms": _ms("c.bridged_at", "c.answered_at"),
+} | {f"outcome_{name}": f"coalesce(c.outcome = '{name}', false)::int" for name in OUTCOMES}
+STATES = {
+    f"{name}_us": f"CASE WHEN i.state = '{name}' THEN i.us ELSE 0 END" for name in STATE_NAMES[1:]
+} | {
+    "estimated_us": "CASE WHEN i.is_estimated THEN i.us ELSE 0 END",
+    "corrected_us": "CASE WHEN i.correction_id IS NOT NULL THEN i.us ELSE 0 END",
+}
+SPOKEN = {"calls": "1", "talk_ms": "c.talked_ms::bigint"}
+
+CALL_KEY = ("agent_id", "campaign_id", "list_id")
+STATE_KEY = ("agent_id", "campaign_id")
+ZONE = "(SELECT zone FROM ledger_site)"
+
+
+def upgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
+    op.add_column("calls", sa.Column("list_id", sa.Uuid(), nullable=True))
+    op.execute("UPDATE calls SET list_id = leads.list_id FROM leads WHERE leads.id = calls.lead_id")
+    op.create_index(
+        "ix_calls_prospects",
+        "calls",
+        ["agent_id", "placed_at"],
+        postgresql_where=sa.text("is_prospect"),
+    )
+    corrections()
+    months()
+    rollups()
+    shifts_and_reports()
+
+
+def downgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
+    undo_shifts_and_reports()
+    no_rollups()
+    no_months()
+    no_corrections()
+    op.drop_index("ix_calls_prospects", "calls")
+    op.drop_column("calls", "list_id")
+
+
+# --- months ---------------------------------------------------------------------------------------
+
+OF_TABLE = """
+    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE conrelid = CAST(:name AS regclass) AND contype IN ('p', 'c', 'u', 'x', 'f')
+    ORDER BY array_position(ARRAY['p', 'u', 'x', 'c', 'f'], contype::text), conname
+"""
+INTO_TABLE = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE confrelid = CAST(:name AS regclass) AND contype = 'f' AND conparentid = 0
+"""
+INDEXES = """
+    SELECT relname, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON oid = indexrelid
+    WHERE indrelid = CAST(:name AS regclass)
+      AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+"""
+
+
+def _make_again(table: str, partition_by: str, changes: dict[str, str | None]) -> None:
+    """Make the table anew, partitioned or not, with its rows and all that hangs on it.
+
+    Whatever the migrations before this one added comes along. `changes` gives another definition,
+    or none, to constraints and indexes by name; a name that is not there yet is added.
+    """
+    database = op.get_bind()
+    named = {"name": table}
+    own = {row[0]: row[1] for row in database.execute(sa.text(OF_TABLE), named)}
+    foreign = database.execute(sa.text(INTO_TABLE), named).all()
+    indexes = {row[0]: row[1] for row in database.execute(sa.text(INDEXES), named)}
+    for other, constraint, _ in foreign:
+        op.execute(f"ALTER TABLE {other} DROP CONSTRAINT {constraint}")
+    op.execute(f"ALTER TABLE {table} RENAME TO {table}_before")
+    op.execute(
+        f"CREATE TABLE {table} (LIKE {table}_before INCLUDING DEFAULTS INCLUDING IDENTITY)"
+        f" {partition_by}"
+    )
+    if partition_by:
+        op.execute(f"CREATE TABLE {table}_default PARTITION OF {table} DEFAULT")
+        _make_months(f"{table}_before", table)
+    op.execute(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {table}_before")
+    op.execute(f"DROP TABLE {table}_before CASCADE")
+    for name, definition in {**own, **indexes, **changes}.items():
+        wanted = changes.get(name, definition)
+        if wanted is None:
+            continue
+        is_index = wanted.startswith("CREATE")
+        op.execute(
+            wanted.replace(" ON ONLY ", " ON ")
+            if is_index
+            else f"ALTER TABLE {table} ADD CONSTRAINT {name} {wanted}"
+        )
+    for other, constraint, definition in foreign:
+        op.execute(f"ALTER TABLE {other} ADD CONSTRAINT {constraint} {definition}")
+
+
+def _make_months(source: str, table: str) -> None:
+    """A partition for each month that has rows, and for this month and the next."""
+    at = "placed_at" if table == "calls" else "started_at"
+    op.execute(f"""
+        SELECT ledger_make_month('{table}', month) FROM generate_series(
+            least((SELECT date_trunc('month', min({at}), 'UTC') FROM {source}),
+                  date_trunc('month', now(), 'UTC')) AT TIME ZONE 'UTC',
+            (date_trunc('month', now(), 'UTC') AT TIME ZONE 'UTC') + interval '1 month',
+            interval '1 month') AS month
+    """)
+
+
+# A call's id begins with the milliseconds of its making, so a month of calls is a range of ids: the
+# primary key and the foreign keys stay as they are. The exclusion of overlaps lives in each month,
+# because a parent can only exclude what equals its partition key; ledger_keep_months below makes
+# that as good as one exclusion over all.
+MAKE_MONTH = """
+CREATE FUNCTION ledger_make_month(parent text, month timestamp) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    first timestamptz := date_trunc('month', month) AT TIME ZONE 'UTC';
+    last timestamptz := (date_trunc('month', month) + interval '1 month') AT TIME ZONE 'UTC';
+    part text := format('%s_p%s', parent, to_char(month, 'YYYYMM'));
+    low text;
+    high text;
+BEGIN
+    IF to_regclass(part) IS NOT NULL THEN
+        RETURN false;
+    END IF;
+    IF parent = 'calls' THEN
+        low := ledger_first_id(first);
+        high := ledger_first_id(last);
+    ELSE
+        low := first;
+        high := last;
+    END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)',
+                   part, parent);
+    IF parent = 'agent_intervals' THEN
+        PERFORM ledger_exclude_overlaps(part);
+        EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (ended_at <= %L)',
+                       part, 'ck_' || part || '_ends_in_its_month', last);
+        -- Nothing refers to an interval, so what fell into the default can move.
+        EXECUTE format('WITH moved AS (DELETE FROM agent_intervals_default
+                            WHERE started_at >= %L AND started_at < %L RETURNING *)
+                        INSERT INTO %I SELECT * FROM moved', first, last, part);
+    END IF;
+    EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+                   parent, part, low, high);
+    RETURN true;
+END $$
+"""
+FIRST_ID = """
+CREATE FUNCTION ledger_first_id(at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    SELECT rpad(lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0'), 32, '0')::uuid
+$$
+"""
+EXCLUDE = """
+CREATE FUNCTION ledger_exclude_overlaps(part text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I EXCLUDE USING gist (
+                        int8range(agent_number, agent_number, ''[]'') WITH &&,
+                        tstzrange(started_at, ended_at, ''[)'') WITH &&)',
+                   part, 'ex_' || part || '_overlap');
+END $$
+"""
+# An interval never crosses the end of a month: what is closed is cut here, whoever wrote it. An
+# open one may outlive its month; as long as it does, nothing of this agent begins after it. Cuts
+# arrive here again one level deeper, and are as good as the whole that was let in.
+KEEP_MONTHS = """
+CREATE FUNCTION ledger_keep_months() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    this_month timestamp := date_trunc('month', NEW.started_at AT TIME ZONE 'UTC');
+    next_month timestamptz := (this_month + interval '1 month') AT TIME ZONE 'UTC';
+    rest timestamptz := NEW.ended_at;
+BEGIN
+    IF pg_trigger_depth() = 1 AND (TG_OP = 'INSERT' OR NEW.ended_at IS NULL) THEN
+        PERFORM pg_advisory_xact_lock(1818518369, NEW.agent_number::int);
+        IF EXISTS (SELECT FROM agent_intervals AS other
+                   WHERE other.agent_id = NEW.agent_id AND other.ended_at IS NULL
+                     AND other.started_at < this_month AT TIME ZONE 'UTC')
+           OR (NEW.ended_at IS NULL
+               AND EXISTS (SELECT FROM agent_intervals AS other
+                           WHERE other.agent_id = NEW.agent_id
+                             AND other.started_at >= next_month)) THEN
+            RAISE EXCEPTION 'interval of agent % from % overlaps another of its',
+                NEW.agent_id, NEW.started_at USING ERRCODE = 'exclusion_violation';
+        END IF;
+    END IF;
+    IF rest > next_month THEN
+        NEW.ended_at := next_month;
+        INSERT INTO agent_intervals (agent_id, agent_number, campaign_id, state, reason, call_id,
+                                     started_at, ended_at, is_estimated, correction_id)
+        VALUES (NEW.agent_id, NEW.agent_number, NEW.campaign_id, NEW.state, NEW.reason,
+                NEW.call_id, next_month, rest, NEW.is_estimated, NEW.correction_id);
+    END IF;
+    RETURN NEW;
+END $$
+"""
+# The list that a lead was in when it was called: leads move, and a report of the past must not.
+NAME_LIST = """
+CREATE FUNCTION ledger_name_list() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.list_id IS NULL THEN
+        NEW.list_id := (SELECT list_id FROM leads WHERE id = NEW.lead_id);
+    END IF;
+    RETURN NEW;
+END $$
+"""
+
+
+def months() -> None:
+    for function in (FIRST_ID, EXCLUDE, MAKE_MONTH, KEEP_MONTHS, NAME_LIST):
+        op.execute(function)
+    _make_again("calls", "PARTITION BY RANGE (id)", {})
+    _make_again(
+        "agent_intervals",
+        "PARTITION BY RANGE (started_at)",
+        {
+            "pk_agent_intervals": "PRIMARY KEY (id, started_at)",
+            "ex_agent_intervals_overlap": None,
+            "uq_agent_intervals_open": None,
+            # A month is found without it, and an agent by the other index.
+            "ix_agent_intervals_started_at": None,
+            "ix_agent_intervals_open": (
+                "CREATE INDEX ix_agent_intervals_open ON agent_intervals (agent_id)"
+                " WHERE ended_at IS NULL"
+            ),
+        },
+    )
+    op.execute("SELECT ledger_exclude_overlaps('agent_intervals_default')")
+    _set_next_interval()
+    op.execute(
+        "CREATE TRIGGER name_list BEFORE INSERT ON calls"
+        " FOR EACH ROW EXECUTE FUNCTION ledger_name_list()"
+    )
+    op.execute(
+        "CREATE TRIGGER keep_months BEFORE INSERT OR UPDATE OF ended_at ON agent_intervals"
+        " FOR EACH ROW EXECUTE FUNCTION ledger_keep_months()"
+    )
+
+
+def no_months() -> None:
+    _make_again("calls", "", {})
+    _make_again(
+        "agent_intervals",
+        "",
+        {
+            "pk_agent_intervals": "PRIMARY KEY (id)",
+            "ix_agent_intervals_open": None,
+            "ex_agent_intervals_overlap": (
+                "EXCLUDE USING gist (int8range(agent_number, agent_number, '[]') WITH &&,"
+                " tstzrange(started_at, ended_at, '[)') WITH &&)"
+            ),
+            "uq_agent_intervals_open": (
+                "CREATE UNIQUE INDEX uq_agent_intervals_open ON agent_intervals (agent_id)"
+                " WHERE ended_at IS NULL"
+            ),
+            "ix_agent_intervals_started_at": (
+                "CREATE INDEX ix_agent_intervals_started_at ON agent_intervals (started_at)"
+            ),
+        },
+    )
+    _set_next_interval()
+    for name in ("keep_months()", "name_list()", "make_month", "exclude_overlaps", "first_id"):
+        op.execute(f"DROP FUNCTION ledger_{name}")
+
+
+def _set_next_interval() -> None:
+    """A table made again has a new sequence for its ids."""
+    op.execute(
+        "SELECT setval(pg_get_serial_sequence('agent_intervals', 'id'),"
+        " coalesce((SELECT max(id) FROM agent_intervals), 0) + 1, false)"
+    )
+
+
+# --- roll-ups -------------------------------------------------------------------------------------
+
+
+def _keys(*names: str) -> list[sa.Column]:
+    return [sa.Column(name, sa.Uuid(), nullable=name in CALL_KEY) for name in names]
+
+
+def _counts(names: dict[str, str]) -> list[sa.Column]:
+    return [
+        sa.Column(
+            name,
+            sa.BigInteger() if name.endswith(("_ms", "_us")) else sa.Integer(),
+            server_default="0",
+            nullable=False,
+        )
+        for name in names
+    ]
+
+
+def _tables(
+    stem: str, key: tuple[str, ...], counts: dict[str, str], *, grains: tuple[str, ...]
+) -> None:
+    """The roll-ups of one kind, one table a grain, and the changes that wait to be folded in."""
+    types = {"hour": UtcDateTime(timezone=True), "day": sa.Date()}
+
+    def code() -> list[sa.Column]:
+        is_said = stem == "disposition"
+        return [sa.Column("code", sa.String(40), nullable=False)] if is_said else []
+
+    for grain in grains:
+        table = f"{stem}_{grain}s"
+        whole = (grain, *key, *(column.name for column in code()))
+        op.create_table(
+            table,
+            sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+            sa.Column(grain, types[grain], nullable=False),
+            *_keys(*key),
+            *code(),
+            *_counts(counts),
+            sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
+            sa.UniqueConstraint(*whole, name=f"uq_{table}_key", postgresql_nulls_not_distinct=True),
+            # The rows of this hour change every second: room on the page keeps that cheap.
+            postgresql_with={"fillfactor": "70"},
+        )
+        op.create_index(f"ix_{table}_agent_id_{grain}", table, ["agent_id", grain])
+        op.create_index(f"ix_{table}_campaign_id_{grain}", table, ["campaign_id", grain])
+    op.create_table(
+        f"{stem}_deltas",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column(grains[0], types[grains[0]], nullable=False),
+        *_keys(*key),
+        *code(),
+        *_counts(counts),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{stem}_deltas"),
+        postgresql_with={
+            "autovacuum_vacuum_scale_factor": "0",
+            "autovacuum_vacuum_threshold": "5000",
+        },
+    )
+
+
+def _sums(counts: dict[str, str], sign: str = "") -> str:
+    return ", ".join(f"{sign}({term}) AS {name}" for name, term in counts.items())
+
+
+CALL_PARTS = "date_trunc('hour', c.placed_at, zone) AS hour, c.agent_id, c.campaign_id, c.list_id"
+SPOKEN_PARTS = (
+    "(c.placed_at AT TIME ZONE zone)::date AS day, c.agent_id, c.campaign_id, c.list_id,"
+    " c.disposition AS code"
+)
+# An interval counts once it is over; what is still open is the tail that reports add themselves.
+PIECES = """(
+    SELECT r.agent_id, r.campaign_id, r.state, r.is_estimated, r.correction_id, piece AS hour,
+           (extract(epoch FROM least(r.ended_at, piece + interval '1 hour')
+                    - greatest(r.started_at, piece)) * 1000000)::bigint AS us
+    FROM {rows} AS r, generate_series(date_trunc('hour', r.started_at, zone),
+                                      r.ended_at - interval '1 microsecond',
+                                      interval '1 hour') AS piece
+    WHERE r.ended_at IS NOT NULL) AS i"""
+STATE_PARTS = "i.hour, i.agent_id, i.campaign_id"
+
+
+def _noted(table: str, parts: list[str], key: tuple[str, ...], counts: dict[str, str]) -> str:
+    """Put the sum of the parts into `table`; what comes to nothing is left out."""
+    names = ", ".join((*key, *counts))
+    sums = ", ".join((*key, *(f"sum({name})" for name in counts)))
+    is_something = " OR ".join(f"sum({name}) <> 0" for name in counts)
+    return (
+        f"INSERT INTO {table} ({names}) SELECT {sums} FROM ({' UNION ALL '.join(parts)}) AS part"
+        f" GROUP BY {', '.join(key)} HAVING {is_something};"
+    )
+
+
+def _call_notes(table: str, spoken: str, sources: dict[str, str], where: str = "true") -> str:
+    calls = [
+        f"SELECT {CALL_PARTS}, {_sums(COUNTERS, sign)} FROM {rows} AS c WHERE {where}"
+        for rows, sign in sources.items()
+    ]
+    said = [
+        f"SELECT {SPOKEN_PARTS}, {_sums(SPOKEN, sign)} FROM {rows} AS c"
+        f" WHERE c.disposition IS NOT NULL AND {where}"
+        for rows, sign in sources.items()
+    ]
+    return _noted(table, calls, ("hour", *CALL_KEY), COUNTERS) + _noted(
+        spoken, said, ("day", *CALL_KEY, "code"), SPOKEN
+    )
+
+
+def _state_notes(table: str, sources: dict[str, str], where: str = "true") -> str:
+    parts = [
+        f"SELECT {STATE_PARTS}, {_sums(STATES, sign)} FROM {PIECES.format(rows=rows)} WHERE {where}"
+        for rows, sign in sources.items()
+    ]
+    return _noted(table, parts, ("hour", *STATE_KEY), STATES)
+
+
+CHANGES = {
+    "INSERT": {"new_rows": ""},
+    "UPDATE": {"new_rows": "", "old_rows": "-"},
+    "DELETE": {"old_rows": "-"},
+}
+
+
+def _note_changes(table: str, notes: dict[str, str]) -> None:
+    """One trigger for each kind of change: what was is taken away, what is now is added."""
+    for kind, statements in notes.items():
+        name = f"ledger_note_{table}_{kind.lower()}"
+        seen = " ".join(
+            f"{'NEW' if rows == 'new_rows' else 'OLD'} TABLE AS {rows}" for rows in CHANGES[kind]
+        )
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" DECLARE zone text := {ZONE}; BEGIN {statements} RETURN NULL; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER note_{kind.lower()} AFTER {kind} ON {table} REFERENCING {seen}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        )
+
+
+def _folded(stem: str, key: tuple[str, ...], counts: dict[str, str], grains: dict[str, str]) -> str:
+    """Move up to `most` waiting changes into the roll-ups, in one statement."""
+    sums = ", ".join(f"sum({name})" for name in counts)
+    names = ", ".join(counts)
+    steps = [
+        f"taken AS (DELETE FROM {stem}_deltas WHERE id IN"
+        f" (SELECT id FROM {stem}_deltas ORDER BY id LIMIT most) RETURNING *)"
+    ]
+    for table, bucket in grains.items():
+        grain = "hour" if table.endswith("hours") else "day"
+        whole = ", ".join((grain, *key))
+        added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in counts)
+        steps.append(
+            f"{table}_done AS (INSERT INTO {table} ({whole}, {names})"
+            f" SELECT {bucket} AS {grain}, {', '.join(key)}, {sums} FROM taken"
+            f" GROUP BY {bucket}, {', '.join(key)} ON CONFLICT ({whole}) DO UPDATE SET {added})"
+        )
+    return f"WITH {', '.join(steps)} SELECT count(*) INTO found FROM taken; done := done + found;"
+
+
+DAY_OF_HOUR = "(hour AT TIME ZONE zone)::date"
+KINDS = {
+    "call": (CALL_KEY, COUNTERS, {"call_hours": "hour", "call_days": DAY_OF_HOUR}),
+    "disposition": ((*CALL_KEY, "code"), SPOKEN, {"disposition_days": "day"}),
+    "state": (STATE_KEY, STATES, {"state_hours": "hour", "state_days": DAY_OF_HOUR}),
+}
+
+
+def _make_fold() -> None:
+    """`ledger_fold`: one at a time; returns how many changes it folded, or null when another is
+    at it."""
+    folds = " ".join(_folded(stem, *kind) for stem, kind in KINDS.items())
+    op.execute(
+        "CREATE FUNCTION ledger_fold(most int) RETURNS int LANGUAGE plpgsql AS $$"
+        f" DECLARE zone text := {ZONE}; done int := 0; found int; BEGIN"
+        " IF NOT pg_try_advisory_xact_lock(1818518370) THEN RETURN NULL; END IF;"
+        f" {folds} RETURN done; END $$"
+    )
+
+
+# The rows of whole days, read again. Run it under REPEATABLE READ: the rows, the roll-ups and the
+# waiting changes that it sees are then of one instant, and changes that come meanwhile stay.
+def _make_recount() -> None:
+    calls = "c.placed_at >= lower AND c.placed_at < upper"
+    cleared = " ".join(
+        f"DELETE FROM {table} WHERE {test};"
+        for table, test in (
+            *((f"{stem}_{kind}", "hour >= lower AND hour < upper")
+              for stem in ("call", "state") for kind in ("hours", "deltas")),
+            *((f"{stem}_days", "day >= first AND day < last")
+              for stem in ("call", "state", "disposition")),
+            ("disposition_deltas", "day >= first AND day < last"),
+        )
+    )  # fmt: skip
+    hours = _call_notes("call_hours", "disposition_days", {"calls": ""}, calls) + _state_notes(
+        "state_hours",
+        {
+            "(SELECT * FROM agent_intervals WHERE ended_at > lower AND started_at < upper"
+            " AND started_at >= lower - interval '32 days')": ""
+        },
+        "i.hour >= lower AND i.hour < upper",
+    )
+    days = " ".join(
+        f"INSERT INTO {stem}_days (day, {', '.join((*key, *counts))})"
+        f" SELECT {DAY_OF_HOUR}, {', '.join(key)}, {', '.join(f'sum({n})' for n in counts)}"
+        f" FROM {stem}_hours WHERE hour >= lower AND hour < upper"
+        f" GROUP BY {DAY_OF_HOUR}, {', '.join(key)};"
+        for stem, (key, counts, _) in KINDS.items()
+        if stem != "disposition"
+    )
+    op.execute(
+        "CREATE FUNCTION ledger_recount(first date, last date) RETURNS void LANGUAGE plpgsql AS $$"
+        f" DECLARE zone text := {ZONE};"
+        " lower timestamptz := first::timestamp AT TIME ZONE zone;"
+        " upper timestamptz := last::timestamp AT TIME ZONE zone;"
+        " BEGIN PERFORM pg_advisory_xact_lock(1818518370);"
+        f" {cleared} {hours} {days} END $$"
+    )
+
+
+def _make_views() -> None:
+    """What is folded and what still waits, together: right at every instant."""
+    for stem, (key, counts, grains) in KINDS.items():
+        for table, bucket in grains.items():
+            grain = "hour" if table.endswith("hours") else "day"
+            names = ", ".join((*key, *counts))
+            waiting = bucket.replace(" zone)", f" {ZONE})")
+            op.execute(
+                f"CREATE VIEW {table}_now AS SELECT {grain}, {names} FROM {table}"
+                f" UNION ALL SELECT {waiting}, {names} FROM {stem}_deltas"
+            )
+
+
+def rollups() -> None:
+    op.create_table(
+        "ledger_site",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.String(40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_ledger_site"),
+        sa.CheckConstraint("id = 1", name="ck_ledger_site_one_row"),
+    )
+    op.execute("INSERT INTO ledger_site (id, zone) VALUES (1, 'Asia/Shanghai')")
+    for stem, (key, counts, grains) in KINDS.items():
+        _tables(
+            stem,
+            tuple(name for name in key if name != "code"),
+            counts,
+            grains=tuple("hour" if table.endswith("hours") else "day" for table in grains),
+        )
+    _note_changes(
+        "calls",
+        {
+            kind: _call_notes("call_deltas", "disposition_deltas", sources)
+            for kind, sources in CHANGES.items()
+        },
+    )
+    _note_changes(
+        "agent_intervals",
+        {kind: _state_notes("state_deltas", sources) for kind, sources in CHANGES.items()},
+    )
+    _make_fold()
+    _make_recount()
+    _make_views()
+    op.execute(
+        "SELECT ledger_recount(coalesce(least((SELECT min(placed_at) FROM calls),"
+        " (SELECT min(started_at) FROM agent_intervals))::date - 1, current_date),"
+        " current_date + 2)"
+    )
+
+
+def no_rollups() -> None:
+    for table in ("calls", "agent_intervals"):
+        for kind in CHANGES:
+            op.execute(f"DROP FUNCTION ledger_note_{table}_{kind.lower()} CASCADE")
+    op.execute("DROP FUNCTION ledger_fold")
+    op.execute("DROP FUNCTION ledger_recount")
+    for stem, (_, _, grains) in KINDS.items():
+        for table in grains:
+            op.execute(f"DROP VIEW {table}_now")
+            op.drop_table(table)
+        op.drop_table(f"{stem}_deltas")
+    op.drop_table("ledger_site")
+
+
+# --- corrections ----------------------------------------------------------------------------------
+
+
+def corrections() -> None:
+    op.create_table(
+        "corrections",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("started_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                *STATE_NAMES,
+                name="agentstate",
+                native_enum=False,
+                length=24,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("pause_reason", sa.String(40), nullable=False),
+        sa.Column("call_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(200), nullable=False),
+        sa.Column("replaced", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "created_at",
+            UtcDateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.CheckConstraint("ended_at > started_at", name=op.f("ck_corrections_lasts")),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_corrections_says_why")),
+        sa.ForeignKeyConstraint(
+            ["agent_id"], ["accounts.id"], name=op.f("fk_corrections_agent_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_corrections_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+    )
+    op.create_index(
+        op.f("ix_corrections_agent_id_started_at"), "corrections", ["agent_id", "started_at"]
+    )
+    op.add_column("agent_intervals", sa.Column("correction_id", sa.Uuid(), nullable=True))
+
+
+def no_corrections() -> None:
+    op.drop_column("agent_intervals", "correction_id")
+    op.drop_table("corrections")
+
+
+# --- shifts and reports ---------------------------------------------------------------------------
 
 FIRST_RULES = """
     INSERT INTO alert_rules
@@ -19,16 +673,6 @@ FIRST_RULES = """
            (gen_random_uuid(), 'answer_rate', 0.5, 15, NULL, '[]', true)
 """
 """One rule of each kind, told in the console only: who gets mail the site says."""
-
-
-def upgrade() -> None:
-    op.execute("SET LOCAL lock_timeout = '5s'")
-    shifts_and_reports()
-
-
-def downgrade() -> None:
-    op.execute("SET LOCAL lock_timeout = '5s'")
-    undo_shifts_and_reports()
 
 
 def shifts_and_reports() -> None:
