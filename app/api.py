@@ -41,6 +41,7 @@ from app.leads.imports.companion import reading_imports
 from app.leads.leads import routes as leads
 from app.leads.lists import routes as lists
 from app.quality.playback import routes as playback
+from app.reports.tables import routes as report_tables
 from app.reports.utilization import routes as utilization
 
 log = structlog.get_logger()
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     shifts.router,
     wallboard.router,
     utilization.router,
+    report_tables.router,
     playback.router,
     lists.router,
     imports.router,

@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     currency: str = Field(default="CNY", pattern="^[A-Z]{3}$")
     shift_auto: bool = True
     shift_hours: float = Field(default=8, gt=0, le=24)
+    golden_hours: str = Field(
+        default="09:30-11:30,14:00-17:00",
+        pattern=r"^(\d\d:\d\d-\d\d:\d\d(,\d\d:\d\d-\d\d:\d\d)*)?$",
+    )
+    smtp_url: Secret = ""
+    mail_from: str = ""
     session_hours: float = Field(default=12, gt=0)
     session_key: Secret = ""
     admin_password: Secret = ""

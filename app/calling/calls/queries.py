@@ -1,8 +1,9 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import Row, Select, func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.accounts.queries import visible_to
@@ -12,6 +13,19 @@ from app.models.account import Account
 from app.models.call import Call, Recording, RecordingState
 from app.models.campaign import Campaign
 from app.models.lead import Lead
+from app.reports.metrics.registry import calls_behind
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a number of a report was counted over."""
+
+    zone: str
+    metric: str | None = None
+    team_id: UUID | None = None
+    list_id: UUID | None = None
+    weekday_hour: int | None = None
+
 
 CallRow = Row[Call, str, Lead, str | None, RecordingState | None]
 
@@ -37,6 +51,7 @@ def narrowed(
     equal: dict[str, object],
     during: tuple[datetime, datetime] | None,
     has_recording: bool | None,
+    behind: Behind | None = None,
 ) -> Select[Call, str, Lead, str | None, RecordingState | None]:
     for column, value in equal.items():
         if value is not None:
@@ -46,6 +61,24 @@ def narrowed(
     if has_recording is not None:
         is_stored = Recording.state == RecordingState.STORED
         found = found.where(is_stored if has_recording else is_stored.is_not(True))
+    return found if behind is None else _behind(found, behind)
+
+
+def _behind(
+    found: Select[Call, str, Lead, str | None, RecordingState | None], behind: Behind
+) -> Select[Call, str, Lead, str | None, RecordingState | None]:
+    if behind.team_id is not None:
+        found = found.where(Account.team_id == behind.team_id)
+    if behind.list_id is not None:
+        found = found.where(Lead.list_id == behind.list_id)
+    if behind.weekday_hour is not None:
+        local = func.timezone(behind.zone, Call.placed_at)
+        slot = (func.extract("isodow", local) - 1) * 24 + func.extract("hour", local)
+        found = found.where(slot == behind.weekday_hour)
+    if behind.metric is not None:
+        # The registry's condition speaks of a call `c`; it is a constant of this program.
+        counted = f"SELECT FROM calls c WHERE c.id = calls.id AND ({calls_behind(behind.metric)})"
+        found = found.where(text(f"EXISTS ({counted})"))
     return found
 
 

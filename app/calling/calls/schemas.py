@@ -19,6 +19,16 @@ class CallFilter(BaseModel):
     disposition: str | None = None
     day: date | None = None
     """Of the site's calendar."""
+    first: date | None = None
+    last: date | None = None
+    """From the first to the last day, both included."""
+    team_id: UUID | None = None
+    list_id: UUID | None = None
+    caller_id: str | None = Field(default=None, max_length=17)
+    weekday_hour: int | None = Field(default=None, ge=0, le=167)
+    """Hour of the site's week in which the call was placed; Monday's first is 0."""
+    metric: str | None = Field(default=None, max_length=40)
+    """Only calls that count in this metric of docs/metrics.md."""
     has_recording: bool | None = None
     cursor: str | None = None
     limit: int = Field(default=50, ge=1, le=200)

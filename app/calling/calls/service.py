@@ -10,7 +10,7 @@ from app.access.guard import reach_of
 from app.access.masking import shown_phone
 from app.access.permissions import Reach
 from app.calling.calls import queries
-from app.calling.calls.queries import CallRow
+from app.calling.calls.queries import Behind, CallRow
 from app.calling.calls.schemas import CallFilter, CallOut
 from app.errors import Forbidden, NotFound
 from app.models.account import Account
@@ -18,7 +18,7 @@ from app.models.call import RecordingState
 from app.paging import Page, keys_of, page_of
 from app.reports.utilization.service import span_of
 
-EQUAL = frozenset({"agent_id", "campaign_id", "lead_id", "outcome", "disposition"})
+EQUAL = frozenset({"agent_id", "campaign_id", "lead_id", "outcome", "disposition", "caller_id"})
 
 
 class NoSuchCall(NotFound):
@@ -37,15 +37,18 @@ async def page(
 ) -> Page[CallOut]:
     if reach_of(viewer) is Reach.OWN and wanted.agent_id not in (None, viewer.id):
         raise Forbidden("These are another agent's calls; you can read your own.")
-    during = None
-    if wanted.day is not None:
-        _, within = span_of(wanted.day, zone, now)
-        during = within.first, within.last
     found = queries.narrowed(
         queries.seen_by(viewer),
         equal=wanted.model_dump(include=set(EQUAL)),
-        during=during,
+        during=_during(wanted, zone, now),
         has_recording=wanted.has_recording,
+        behind=Behind(
+            zone=zone.key,
+            metric=wanted.metric,
+            team_id=wanted.team_id,
+            list_id=wanted.list_id,
+            weekday_hour=wanted.weekday_hour,
+        ),
     )
     before = keys_of(wanted.cursor, datetime.fromisoformat, UUID) if wanted.cursor else None
     rows = await queries.page(
@@ -55,6 +58,16 @@ async def page(
         rows, wanted.limit, lambda row: (row[0].placed_at.isoformat(), row[0].id)
     )
     return Page(items=[_shown(viewer, row) for row in calls], next_cursor=next_cursor)
+
+
+def _during(wanted: CallFilter, zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime] | None:
+    first = wanted.first or wanted.day
+    last = wanted.last or wanted.day or first
+    if last is None:
+        return None
+    _, begin = span_of(first or last, zone, now)
+    _, end = span_of(last, zone, now)
+    return begin.first, end.last
 
 
 async def read(session: AsyncSession, viewer: Account, call_id: UUID) -> CallOut:

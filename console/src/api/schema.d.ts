@@ -776,6 +776,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Reports */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/intervals": {
         parameters: {
             query?: never;
@@ -785,6 +802,57 @@ export interface paths {
         };
         /** Read Intervals */
         get: operations["read_intervals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/intervals/behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Intervals Behind */
+        get: operations["list_intervals_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Metrics */
+        get: operations["list_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/tables/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Report */
+        get: operations["read_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1636,6 +1704,26 @@ export interface components {
          */
         CampaignStatus: "draft" | "running" | "paused" | "stopped";
         /**
+         * Column
+         * @description A metric as a column: its names, its unit, and its formula in words.
+         */
+        Column: {
+            /** Better */
+            better: string;
+            /** Code */
+            code: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            opens: components["schemas"]["Opens"];
+            /** Said En */
+            said_en: string;
+            /** Said Zh */
+            said_zh: string;
+            unit: components["schemas"]["Unit"];
+        };
+        /**
          * Counts
          * @description Leads of the campaign by where they stand in its queue.
          */
@@ -1966,6 +2054,34 @@ export interface components {
          * @enum {string}
          */
         Intent: "A" | "B" | "C" | "D";
+        /** IntervalBehind */
+        IntervalBehind: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Call Id */
+            call_id: string | null;
+            /** Campaign Id */
+            campaign_id: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Is Estimated */
+            is_estimated: boolean;
+            /** Reason */
+            reason: string;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["AgentState"];
+        };
         /** IntervalOut */
         IntervalOut: {
             /** Call Id */
@@ -2157,6 +2273,12 @@ export interface components {
             skip: boolean;
         };
         /**
+         * Opens
+         * @description What a click on the number opens.
+         * @enum {string}
+         */
+        Opens: "calls" | "intervals" | "shifts" | "nothing";
+        /**
          * Outcome
          * @description How a call ended, exactly one for each placed call.
          * @enum {string}
@@ -2208,6 +2330,13 @@ export interface components {
         Page_ImportOut_: {
             /** Items */
             items: components["schemas"]["ImportOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[IntervalBehind] */
+        Page_IntervalBehind_: {
+            /** Items */
+            items: components["schemas"]["IntervalBehind"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2554,6 +2683,63 @@ export interface components {
          * @enum {string}
          */
         RecordingState: "open" | "captured" | "stored" | "failed" | "missing";
+        /** ReportOut */
+        ReportOut: {
+            /** Code */
+            code: string;
+            /** Said En */
+            said_en: string;
+            /** Said Zh */
+            said_zh: string;
+            shape: components["schemas"]["Shape"];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /** ReportTable */
+        ReportTable: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Is Live */
+            is_live: boolean;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Report */
+            report: string;
+            /** Rows */
+            rows: components["schemas"]["TableRow"][];
+            /** Said En */
+            said_en: string;
+            /** Said Zh */
+            said_zh: string;
+            shape: components["schemas"]["Shape"];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Total */
+            total: {
+                [key: string]: number | null;
+            } | null;
+            /** Total Before */
+            total_before?: {
+                [key: string]: number | null;
+            } | null;
+        };
         /** RetryRule */
         RetryRule: {
             /** Gaps */
@@ -2571,6 +2757,12 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "supervisor" | "admin";
+        /**
+         * Shape
+         * @description How the console draws it.
+         * @enum {string}
+         */
+        Shape: "table" | "heat" | "funnel";
         /** ShiftChange */
         ShiftChange: {
             /** Breaks */
@@ -2687,6 +2879,30 @@ export interface components {
              */
             why: "overlap" | "day_off";
         };
+        /** TableRow */
+        TableRow: {
+            /** Before */
+            before?: {
+                [key: string]: number | null;
+            } | null;
+            /** Key */
+            key: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Opens
+             * @default {}
+             */
+            opens: {
+                [key: string]: string;
+            };
+            /** Values */
+            values: {
+                [key: string]: number | null;
+            };
+        };
         /** TeamIn */
         TeamIn: {
             /** Name */
@@ -2720,6 +2936,11 @@ export interface components {
             /** Utilization */
             utilization: number | null;
         };
+        /**
+         * Unit
+         * @enum {string}
+         */
+        Unit: "count" | "seconds" | "share" | "ratio";
         /** UtilizationReport */
         UtilizationReport: {
             /**
@@ -2967,14 +3188,21 @@ export interface operations {
         parameters: {
             query?: {
                 agent_id?: string | null;
+                caller_id?: string | null;
                 campaign_id?: string | null;
                 cursor?: string | null;
                 day?: string | null;
                 disposition?: string | null;
+                first?: string | null;
                 has_recording?: boolean | null;
+                last?: string | null;
                 lead_id?: string | null;
                 limit?: number;
+                list_id?: string | null;
+                metric?: string | null;
                 outcome?: components["schemas"]["Outcome"] | null;
+                team_id?: string | null;
+                weekday_hour?: number | null;
             };
             header?: never;
             path?: never;
@@ -4431,6 +4659,26 @@ export interface operations {
             };
         };
     };
+    list_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"][];
+                };
+            };
+        };
+    };
     read_intervals: {
         parameters: {
             query?: {
@@ -4450,6 +4698,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_IntervalOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_intervals_behind: {
+        parameters: {
+            query?: {
+                agent_id?: string | null;
+                campaign_id?: string | null;
+                compare?: boolean;
+                cursor?: string | null;
+                first?: string | null;
+                last?: string | null;
+                limit?: number;
+                list_id?: string | null;
+                metric?: string;
+                team_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IntervalBehind_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Column"][];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: {
+                agent_id?: string | null;
+                campaign_id?: string | null;
+                compare?: boolean;
+                first?: string | null;
+                last?: string | null;
+                list_id?: string | null;
+                team_id?: string | null;
+            };
+            header?: never;
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTable"];
                 };
             };
             /** @description Validation Error */

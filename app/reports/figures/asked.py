@@ -1,0 +1,75 @@
+"""What a report asks for: days of the site, filters, and whose figures the viewer may see."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from dialer.core.metrics import day_span
+
+Sums = dict[str, dict[str, float]]
+"""By the key of a row, then by the code of a metric."""
+
+
+class Dimension(StrEnum):
+    """What the rows of a report are."""
+
+    AGENT = "agent"
+    TEAM = "team"
+    CAMPAIGN = "campaign"
+    LIST = "list"
+    DAY = "day"
+    MONTH = "month"
+    WEEKDAY_HOUR = "weekday_hour"
+    """Monday's first hour is 0, Sunday's last one 167."""
+    OUTCOME = "outcome"
+    DISPOSITION = "disposition"
+    CALLER_ID = "caller_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`first` and `last` are days of the site, both included."""
+
+    first: date
+    last: date
+    zone: ZoneInfo
+    now: datetime
+    people: tuple[UUID, ...]
+    """The agents whose time is summed."""
+    is_everybody: bool
+    """Calls that never had an agent count too."""
+    campaign_id: UUID | None = None
+    list_id: UUID | None = None
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.fromtimestamp(day_span(self.first, self.zone)[0], UTC)
+
+    @property
+    def ends(self) -> datetime:
+        """The end of the last day, or now while that day runs."""
+        return min(self.now, self.closes)
+
+    @property
+    def closes(self) -> datetime:
+        return datetime.fromtimestamp(day_span(self.last, self.zone)[1], UTC)
+
+    @property
+    def is_live(self) -> bool:
+        return self.begins <= self.now < self.closes
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def before(self) -> "Asked":
+        """As many days right before; while this span runs, only as far into them."""
+        back = timedelta(days=self.days)
+        return replace(
+            self,
+            first=self.first - back,
+            last=self.last - back,
+            now=self.now - back if self.is_live else self.now,
+        )
