@@ -8,7 +8,7 @@ facts wait in order.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -17,6 +17,7 @@ from dialer.core.commands import Command, LeaseLeads, Place
 from dialer.core.events import Event, LeadsLeased, PlaceFailed, Tick
 from dialer.core.facts import Fact
 from dialer.core.floor import Floor
+from dialer.core.types import CallId
 from dialer.journal import Journal
 from dialer.ports import Clock, LeadSource, Ledger, LedgerDown, Mailbox, Switch, SwitchDown
 
@@ -158,31 +159,34 @@ class Engine:
             # A stop must not tear a write: it ends first, then the stop goes on.
             writing = asyncio.create_task(self._record(batch))
             try:
-                await asyncio.shield(writing)
+                stopped = await asyncio.shield(writing)
             except asyncio.CancelledError:
                 await asyncio.wait({writing}, timeout=DRAIN_SECONDS)
                 writing.cancel()
                 raise
             for asked_at, place in batch.places:
-                self._place(asked_at, place)
+                self._place(asked_at, place, stopped.get(place.call_id))
 
-    async def _record(self, batch: Batch) -> None:
+    async def _record(self, batch: Batch) -> Mapping[CallId, str]:
         """Write until it is written. Order matters, so nothing overtakes a batch that waits."""
         failures = 0
         while True:
             try:
-                await self._ledger.record(batch.facts, batch.orders)
+                stopped = await self._ledger.record(batch.facts, batch.orders)
             except LedgerDown as error:
                 log.warning("ledger.down", why=str(error), facts=len(batch.facts))
                 await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
                 failures += 1
             else:
                 self._mailbox.settled(batch.orders)
-                return
+                return stopped
 
-    def _place(self, asked_at: float, place: Place) -> None:
-        """Dial, unless so much time went by that the agent it was meant for is long busy."""
+    def _place(self, asked_at: float, place: Place, stopped: str | None) -> None:
+        """Dial, unless a rule stops it or the agent it was meant for is long busy."""
         now = self._clock.now()
+        if stopped is not None:
+            self.put(PlaceFailed(now, place.call_id, stopped))
+            return
         if now - asked_at > STALE_PLACE_SECONDS or place.call_id not in self.floor.room.calls:
             self.put(PlaceFailed(now, place.call_id, "the ledger was late"))
             return

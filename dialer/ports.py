@@ -1,12 +1,12 @@
 """What the engine needs from the world, named by role."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from dialer.core.commands import Command
 from dialer.core.events import Event, SwitchSeen
 from dialer.core.facts import Fact
-from dialer.core.types import CampaignId, Instant, Lease
+from dialer.core.types import CallId, CampaignId, Instant, Lease
 
 
 class Clock(Protocol):
@@ -47,9 +47,11 @@ class LeadSource(Protocol):
 
 
 class Ledger(Protocol):
-    async def record(self, facts: Sequence[Fact], orders: Sequence[int]) -> None:
+    async def record(self, facts: Sequence[Fact], orders: Sequence[int]) -> Mapping[CallId, str]:
         """Write the facts and settle the orders in one transaction; after it they are durable.
 
+        Returns which of the calls whose intent was written must not be placed, and why: a refusal
+        may have come in since their leads were lent.
         Raises LedgerDown when nothing could be written and trying again may help.
         """
 

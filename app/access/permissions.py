@@ -20,6 +20,8 @@ class Permission(StrEnum):
     DNC_READ = "dnc.read"
     DNC_ADD = "dnc.add"
     DNC_REMOVE = "dnc.remove"
+    DNC_LISTS = "dnc.lists"
+    """Make do-not-call lists with a scope, and add many numbers at once."""
     CALLS_READ = "calls.read"
     RECORDINGS_PLAY = "recordings.play"
     REPORTS_READ = "reports.read"
@@ -60,22 +62,37 @@ SUPERVISOR = (AGENT - {Permission.DESK_USE}) | {
     Permission.LEADS_READ,
     Permission.DNC_READ,
     Permission.DNC_ADD,
+    Permission.DNC_LISTS,
     Permission.WALLBOARD_READ,
     Permission.REPORTS_EXPORT,
     Permission.SHIFTS_MANAGE,
     Permission.ALERTS_READ,
 }
 
+DATA = frozenset(
+    {
+        Permission.SELF,
+        Permission.LISTS_READ,
+        Permission.LISTS_MANAGE,
+        Permission.LEADS_READ,
+        Permission.DNC_READ,
+        Permission.DNC_ADD,
+        Permission.DNC_LISTS,
+    }
+)
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: AGENT,
     Role.SUPERVISOR: SUPERVISOR,
     # An administrator who wants to make calls has an agent's account for it: a desk needs a line.
+    Role.DATA: DATA,
     Role.ADMIN: frozenset(Permission) - {Permission.DESK_USE},
 }
 
 REACH: dict[Role, Reach] = {
     Role.AGENT: Reach.OWN,
     Role.SUPERVISOR: Reach.TEAM,
+    Role.DATA: Reach.ALL,
     Role.ADMIN: Reach.ALL,
 }
 

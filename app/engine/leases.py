@@ -8,42 +8,22 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.calling.rules.hours import hours_of
+from app.calling.rules.lending import Asked, due
 from app.db import DOWN, Sessions
-from app.engine.orders import floor_campaign
 from app.models.campaign import Campaign
 from dialer.core.types import AgentId, CallId, CampaignId, Instant, LeadId, Lease
-from dialer.core.windows import is_open
 from dialer.ports import LedgerDown
 
 LEASE_TIME = timedelta(minutes=10)
 ZONES_SECONDS = 60.0
 
-# The queue's partial index gives the order; SKIP LOCKED lets many dialers lease side by side, and
-# the do-not-call lists are asked at the last moment before a lead is lent.
-LEASE = text(
+LEND = text(
     """
-    WITH picked AS (
-        SELECT place.lead_id
-        FROM campaign_leads AS place
-        JOIN leads ON leads.id = place.lead_id
-        WHERE place.campaign_id = :campaign_id
-          AND place.state IN ('waiting', 'callback')
-          AND place.next_at <= :now
-          AND leads.zone = ANY(:zones)
-          AND NOT EXISTS (SELECT FROM dnc_numbers AS dnc WHERE dnc.phone = leads.phone)
-          AND NOT EXISTS (
-              SELECT FROM campaign_leads AS other
-              WHERE other.lead_id = place.lead_id AND other.state = 'leased'
-          )
-        ORDER BY place.next_at, place.lead_id
-        LIMIT :count
-        FOR UPDATE OF place SKIP LOCKED
-    )
     UPDATE campaign_leads AS place
     SET state = 'leased', lease_until = :until, call_id = uuidv7()
-    FROM picked, leads
-    WHERE place.campaign_id = :campaign_id
-      AND place.lead_id = picked.lead_id
+    FROM leads
+    WHERE place.campaign_id = :campaign_id AND place.lead_id = ANY(:ids)
       AND leads.id = place.lead_id
     RETURNING place.call_id, place.lead_id, place.attempts, place.agent_id, place.next_at,
               leads.phone, leads.zone
@@ -88,18 +68,14 @@ class Leads:
         row = await session.get(Campaign, UUID(campaign_id))
         if row is None:
             return []
-        windows = floor_campaign(row).windows
-        zones = await self._zones_of(session, campaign_id)
         now = datetime.fromtimestamp(at, UTC)
+        hours = await hours_of(session, row)
+        zones = hours.open_zones(await self._zones_of(session, campaign_id), now)
+        ids = await due(session, Asked(row.id, hours, zones, now), count)
+        if not ids:
+            return []
         rows = await session.execute(
-            LEASE,
-            {
-                "campaign_id": UUID(campaign_id),
-                "now": now,
-                "zones": [zone for zone in zones if is_open(windows, zone, at)],
-                "count": count,
-                "until": now + LEASE_TIME,
-            },
+            LEND, {"campaign_id": row.id, "ids": ids, "until": now + LEASE_TIME}
         )
         return [
             Lease(

@@ -1,6 +1,19 @@
 """All tables, one noun a file. Importing this package makes the metadata complete."""
 
-from app.models import account, call, caller, campaign, floor, lead, report, request, rollup
+from app.models import (
+    account,
+    call,
+    caller,
+    campaign,
+    floor,
+    gate,
+    lead,
+    pool,
+    report,
+    request,
+    rollup,
+    rules,
+)
 from app.models.base import Table
 
 __all__ = [
@@ -10,8 +23,11 @@ __all__ = [
     "caller",
     "campaign",
     "floor",
+    "gate",
     "lead",
+    "pool",
     "report",
     "request",
     "rollup",
+    "rules",
 ]

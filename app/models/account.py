@@ -16,6 +16,8 @@ class Role(StrEnum):
     AGENT = "agent"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
+    DATA = "data"
+    """Puts lists and leads right; calls nobody."""
 
 
 class Team(Row):

@@ -5,7 +5,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Row, Table, state_column
@@ -62,6 +70,7 @@ class Campaign(Row):
             "machine_message ~ '^([a-z0-9][a-z0-9-]{0,59})?$'", name="machine_message_is_a_name"
         ),
         CheckConstraint("abandon_lock_hours BETWEEN 0 AND 720", name="abandon_lock_hours"),
+        CheckConstraint("match_threshold BETWEEN 0 AND 100", name="match_threshold"),
         CheckConstraint(r"caller_id ~ '^\+?[0-9]{0,16}$'", name="caller_id_is_a_number"),
     )
 
@@ -107,6 +116,15 @@ class Campaign(Row):
     """Of the messages that the PBX speaks."""
     caller_pool_id: Mapped[UUID | None] = mapped_column(ForeignKey("caller_pools.id"))
     """Numbers to show instead of the one caller id."""
+    client_id: Mapped[UUID | None] = mapped_column(ForeignKey("clients.id"), index=True)
+    """For whom the campaign calls, when it is not for the site itself."""
+    requires_consent: Mapped[bool] = mapped_column(default=False, server_default="false")
+    keeps_holidays: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Nobody is called on a holiday of the lead's country."""
+    segment: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Whom the campaign is meant for: app/calling/segments."""
+    match_threshold: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Leads that match the segment less than this, of 100, are not called."""
     started_at: Mapped[datetime | None]
 
 
@@ -160,6 +178,8 @@ class CampaignLead(Table):
     """The number that the call of the lease shows, when a pool chose it."""
     why: Mapped[str] = mapped_column(String(64), default="")
     """The last reason for the state: an outcome, a disposition, a rule."""
+    match: Mapped[int | None] = mapped_column(SmallInteger)
+    """How well the lead fits the campaign's segment, of 100; unknown while there is no segment."""
 
 
 class Look(Table):

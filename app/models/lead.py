@@ -30,6 +30,20 @@ class ListSource(StrEnum):
     OTHER = "other"
 
 
+class ListState(StrEnum):
+    """How far a list is on its way to the agents; app/leads/lists/gate.py has the transitions."""
+
+    DRAFT = "draft"
+    IMPORTED = "imported"
+    CLEANING = "cleaning"
+    REVIEW = "review"
+    READY = "ready"
+    DIALING = "dialing"
+    PAUSED = "paused"
+    DONE = "done"
+    RETURNED = "returned"
+
+
 class PhoneKind(StrEnum):
     MOBILE = "mobile"
     LANDLINE = "landline"
@@ -82,12 +96,35 @@ class LeadList(Row):
 
     __tablename__ = "lists"
 
+    __table_args__ = (
+        CheckConstraint("promised BETWEEN 0 AND 1000", name="promised_is_per_mille"),
+        CheckConstraint("price >= 0", name="price_is_not_negative"),
+        CheckConstraint("0 <= accurate AND accurate <= checked", name="accurate_was_checked"),
+        CheckConstraint("0 <= bad_dials AND bad_dials <= dials", name="bad_dials_are_dials"),
+    )
+
     name: Mapped[str] = mapped_column(String(120), unique=True)
     source: Mapped[ListSource] = mapped_column(state_column(ListSource), default=ListSource.OTHER)
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     """The agent who gets the list's people first, when free."""
     skill: Mapped[str] = mapped_column(String(40), default="", server_default="")
     """What the list asks of an agent; who has it comes before who has not."""
+    state: Mapped[ListState] = mapped_column(
+        state_column(ListState), default=ListState.READY, server_default="ready"
+    )
+    vendor: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    price: Mapped[int | None] = mapped_column(BigInteger)
+    """What the list cost, in minor units of the site's currency."""
+    promised: Mapped[int | None]
+    """The accuracy that the vendor promised, per mille."""
+    checked: Mapped[int] = mapped_column(default=0, server_default="0")
+    accurate: Mapped[int] = mapped_column(default=0, server_default="0")
+    dials: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Attempts that told something about the number."""
+    bad_dials: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Those that found a dead or a wrong number."""
+    override_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Why somebody let the list through its gate though its accuracy did not."""
 
 
 class Import(Row):
@@ -281,16 +318,3 @@ class LeadTwin(Row):
     """Both leads as they were before the merge, to undo it."""
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     decided_at: Mapped[datetime | None]
-
-
-class DncNumber(Table):
-    """A number that must not be called, whoever asks."""
-
-    __tablename__ = "dnc_numbers"
-
-    phone: Mapped[str] = mapped_column(String(16), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(200))
-    call_id: Mapped[UUID | None]
-    """The call in which the customer refused, when that is how the number came here."""
-    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
-    at: Mapped[datetime] = mapped_column(index=True)

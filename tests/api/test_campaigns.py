@@ -9,7 +9,8 @@ from app.clock import SetClock
 from app.config import Settings
 from app.db import Sessions
 from app.leads.imports.command import import_file
-from app.models.lead import DncNumber, LeadList, PhoneKind
+from app.models.lead import LeadList, PhoneKind
+from app.models.rules import DncNumber
 from tests.api.conftest import Person
 from tests.api.scenes import lead, make_list, make_scene, orders, seat
 

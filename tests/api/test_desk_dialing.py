@@ -12,7 +12,8 @@ from app.clock import SetClock
 from app.db import Sessions
 from app.models.account import Role
 from app.models.campaign import QueueState
-from app.models.lead import DncNumber, Lead
+from app.models.lead import Lead
+from app.models.rules import DncNumber
 from dialer.core.types import AgentState
 from tests.api.conftest import Person, SignInAs
 from tests.api.scenes import (

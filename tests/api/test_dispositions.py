@@ -14,7 +14,7 @@ from app.db import Sessions
 from app.models.account import AuditEntry, Role
 from app.models.call import Call
 from app.models.campaign import QueueState
-from app.models.lead import DncNumber
+from app.models.rules import SITE_DNC, DncNumber
 from dialer.core.types import CallState
 from tests.api.conftest import Person, SignInAs
 from tests.api.scenes import (
@@ -195,7 +195,7 @@ class TestDoNotCall:
 
         assert response.status_code == 202
         async with sessions() as session:
-            number = await session.get(DncNumber, "+8613800000001")
+            number = await session.get(DncNumber, ("+8613800000001", SITE_DNC))
             assert number is not None
             assert (number.call_id, number.account_id) == (call_id, agent.id)
             entry = await session.scalar(select(AuditEntry.action).order_by(AuditEntry.id.desc()))

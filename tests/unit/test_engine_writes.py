@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dialer.core import events as e
 from dialer.core.commands import Command
 from dialer.core.events import Event, SwitchSeen
 from dialer.core.facts import AgentChanged, Fact
 from dialer.core.floor import Floor
-from dialer.core.types import AgentId, CampaignId, Instant, Lease, LineId
+from dialer.core.types import AgentId, CallId, CampaignId, Instant, Lease, LineId
 from dialer.engine import Engine
 from tests.unit.floor_kit import SPRING, campaign
 
@@ -45,9 +45,10 @@ class Fakes:
     async def look(self) -> SwitchSeen:
         raise NotImplementedError
 
-    async def record(self, facts: Sequence[Fact], orders: Sequence[int]) -> None:
+    async def record(self, facts: Sequence[Fact], orders: Sequence[int]) -> Mapping[CallId, str]:
         self.batches.append(facts)
         self.written.set()
+        return {}
 
 
 async def test_what_happens_in_one_moment_is_written_together() -> None:

@@ -18,10 +18,14 @@ _ENROL = """
            0, {now}, coalesce(bar.why, '')
     FROM campaign_lists AS a
     JOIN leads AS l ON l.list_id = a.list_id
-    LEFT JOIN dnc_numbers AS d ON d.phone = l.phone
+    JOIN campaigns AS c ON c.id = a.campaign_id
     CROSS JOIN LATERAL (
         SELECT CASE
-            WHEN d.phone IS NOT NULL THEN 'do_not_call'
+            WHEN EXISTS (
+                SELECT FROM dnc_numbers AS d JOIN dnc_lists AS dl ON dl.id = d.list_id
+                WHERE d.phone = l.phone AND d.expires_at IS NULL
+                  AND (dl.scope = 'all' OR dl.campaign_id = c.id OR dl.client_id = c.client_id)
+            ) THEN 'do_not_call'
             WHEN l.zone IS NULL THEN 'zone_unknown'
             WHEN l.phone_kind NOT IN ('mobile', 'landline', 'international') THEN 'no_person'
         END AS why

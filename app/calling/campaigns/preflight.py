@@ -9,13 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.calling.campaigns import queries, service
 from app.calling.campaigns.defaults import LAWFUL_CLOSES, LAWFUL_OPENS
 from app.calling.campaigns.schemas import Preflight
+from app.calling.rules.hours import windows_of
 from app.models.campaign import Campaign, QueueState
 from dialer.core.types import Window
 from dialer.core.windows import is_open, next_opening
-
-
-def windows_of(campaign: Campaign) -> tuple[Window, ...]:
-    return tuple(Window(**window) for window in campaign.windows)
 
 
 async def preflight(session: AsyncSession, campaign_id: UUID, now: datetime) -> Preflight:

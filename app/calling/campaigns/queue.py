@@ -5,23 +5,22 @@ ends on its own, so an agent who walks away keeps nobody from being called. A pl
 a promise of theirs, and it stays one whatever becomes of the lease.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import available_timezones
 
-from sqlalchemy import ColumnElement, Select, delete, exists, literal, or_, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from uuid_utils.compat import uuid7
 
-from app.calling.campaigns.preflight import windows_of
+from app.calling.rules.hours import Hours, all_zones, hours_of
+from app.calling.rules.lending import OWN_CALLBACKS, UNPROMISED, Asked, due
+from app.calling.rules.verdict import COLUMNS, Why, asked
 from app.errors import Conflict
 from app.models.campaign import Campaign, CampaignLead, Look, QueueState
-from app.models.lead import DncNumber, Lead
-from dialer.core.windows import is_open, next_opening
+from app.models.lead import Lead
 
 LOOK = timedelta(minutes=10)
 """How long an agent may look at a lead before it goes back to the queue."""
@@ -30,6 +29,7 @@ SKIP = timedelta(minutes=15)
 DIAL = timedelta(minutes=2)
 """How long the dialer has to take the order; the call itself then keeps the lease."""
 CALLBACK = "callback"
+THIS_PLACE = asked(COLUMNS, "WHERE place.campaign_id = :campaign_id AND place.lead_id = :lead_id")
 
 
 class LeadNotQueued(Conflict):
@@ -68,6 +68,12 @@ class OutsideWindow(Conflict):
     code = "outside_window"
 
 
+class CalledTooOften(Conflict):
+    """This number was called as often as it may be for now."""
+
+    code = "called_too_often"
+
+
 class AttemptsUsedUp(Conflict):
     """This lead was tried as often as the campaign allows."""
 
@@ -85,16 +91,6 @@ class Taken:
     def call_id(self) -> UUID:
         assert self.place.call_id is not None
         return self.place.call_id
-
-
-@cache
-def _all_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-def _open_zones(campaign: Campaign, now: datetime) -> list[str]:
-    windows = windows_of(campaign)
-    return [zone for zone in _all_zones() if is_open(windows, zone, now.timestamp())]
 
 
 def _locked(campaign_id: UUID) -> Select[CampaignLead, Lead]:
@@ -121,30 +117,15 @@ async def next_for(
     session: AsyncSession, campaign: Campaign, agent_id: UUID, now: datetime
 ) -> Taken | None:
     """Lease the lead that this agent should look at next: own callbacks that are due go first."""
-    due = (
-        _locked(campaign.id)
-        .where(
-            CampaignLead.next_at <= now,
-            CampaignLead.attempts < campaign.max_attempts,
-            Lead.zone.in_(_open_zones(campaign, now)),
-            ~exists().where(DncNumber.phone == Lead.phone),
-            ~_called_elsewhere(),
-        )
-        .order_by(CampaignLead.next_at, CampaignLead.lead_id)
-        .limit(1)
-        .with_for_update(of=CampaignLead, skip_locked=True)
-    )
-    own = due.where(CampaignLead.state == QueueState.CALLBACK, CampaignLead.agent_id == agent_id)
-    anyone = due.where(
-        or_(
-            CampaignLead.state == QueueState.WAITING,
-            (CampaignLead.state == QueueState.CALLBACK) & CampaignLead.agent_id.is_(None),
-        )
-    )
-    for asked in (own, anyone):
-        found = (await session.execute(asked)).one_or_none()
-        if found is not None:
-            taken = _lease(Taken(*found), now + LOOK)
+    hours = await hours_of(session, campaign)
+    zones = hours.open_zones(all_zones(), now)
+    asked = Asked(campaign.id, hours, zones, now, agent_id)
+    for statement in (OWN_CALLBACKS, UNPROMISED):
+        for lead_id in await due(session, asked, 1, statement):
+            found = await session.execute(
+                _locked(campaign.id).where(CampaignLead.lead_id == lead_id)
+            )
+            taken = _lease(Taken(*found.one()), now + LOOK)
             await session.merge(Look(agent_id=agent_id, call_id=taken.call_id))
             return taken
     return None
@@ -209,32 +190,25 @@ async def join(session: AsyncSession, campaign_id: UUID, lead_id: UUID, now: dat
     )
 
 
-async def bar_phone(session: AsyncSession, phone: str) -> None:
-    """Cancel all that is pending for a number, in every campaign, under way to a dialer or not."""
+async def bar_phones(
+    session: AsyncSession, phones: Collection[str], campaigns: Collection[UUID] | None = None
+) -> None:
+    """Cancel all that is pending for the numbers, under way to a dialer or not.
+
+    In every campaign, or in those named.
+    """
+    reached = Lead.phone.in_(phones) | Lead.phones.overlap([*phones])
+    barred = update(CampaignLead).where(CampaignLead.lead_id.in_(select(Lead.id).where(reached)))
+    if campaigns is not None:
+        barred = barred.where(CampaignLead.campaign_id.in_(campaigns))
     await session.execute(
-        update(CampaignLead)
-        .where(
-            CampaignLead.lead_id.in_(
-                select(Lead.id).where(or_(Lead.phone == phone, Lead.phones.contains([phone])))
-            )
-        )
-        .values(
+        barred.values(
             state=QueueState.BARRED,
             why="do_not_call",
             lease_until=None,
             call_id=None,
             agent_id=None,
         )
-    )
-
-
-def _called_elsewhere() -> ColumnElement[bool]:
-    """Whether another campaign has this very lead on loan."""
-    other = aliased(CampaignLead)
-    return exists().where(
-        other.lead_id == CampaignLead.lead_id,
-        other.campaign_id != CampaignLead.campaign_id,
-        other.state == QueueState.LEASED,
     )
 
 
@@ -259,33 +233,73 @@ async def _check_lawful(
     session: AsyncSession, campaign: Campaign, taken: Taken, agent_id: UUID, now: datetime
 ) -> None:
     """All doubt means no."""
-    place, lead = taken.place, taken.lead
-    if await session.get(DncNumber, lead.phone) is not None:
-        raise DoNotCall
-    elsewhere = select(literal(1)).where(
-        CampaignLead.lead_id == lead.id,
-        CampaignLead.campaign_id != campaign.id,
-        CampaignLead.state == QueueState.LEASED,
+    zone = taken.lead.zone
+    hours = await hours_of(session, campaign)
+    answer = await session.execute(
+        THIS_PLACE,
+        {
+            "campaign_id": campaign.id,
+            "lead_id": taken.lead.id,
+            "now": now,
+            "open_zones": hours.open_zones([zone] if zone else [], now),
+            "agent_id": agent_id,
+        },
     )
-    if await session.scalar(elsewhere.limit(1)) is not None:
-        raise LeadTaken("Another campaign calls this lead right now.")
-    is_promised = place.agent_id == agent_id
-    if place.attempts >= campaign.max_attempts and not is_promised:
-        raise AttemptsUsedUp(f"The campaign allows {campaign.max_attempts}.")
-    check_window(campaign, lead.zone, now)
+    row = answer.one()
+    if row.whys:
+        raise refusal(Why(row.whys[0]), campaign, hours, zone, now=now, free_at=row.free_at)
 
 
-def check_window(campaign: Campaign, zone: str | None, at: datetime) -> None:
-    if zone is None:
-        raise ZoneUnknown("Give the lead's list or the lead a time zone.")
-    windows = windows_of(campaign)
-    if is_open(windows, zone, at.timestamp()):
-        return
-    opens = next_opening(windows, zone, at.timestamp())
+def refusal(
+    why: Why,
+    campaign: Campaign,
+    hours: Hours,
+    zone: str | None,
+    *,
+    now: datetime,
+    free_at: datetime | None = None,
+) -> Conflict:
+    """The problem that tells a person the reason, and from when on it may be different."""
+    match why:
+        case Why.DO_NOT_CALL:
+            return DoNotCall()
+        case Why.ZONE_UNKNOWN:
+            return ZoneUnknown("Give the lead's list or the lead a time zone.")
+        case Why.CALLED_ELSEWHERE:
+            return LeadTaken("Another campaign calls this lead right now.")
+        case Why.HELD:
+            return LeadTaken("An agent holds this lead from a pool.")
+        case Why.ATTEMPTS_USED_UP:
+            return AttemptsUsedUp(f"The campaign allows {campaign.max_attempts}.")
+        case Why.CALLED_TOO_OFTEN:
+            free = _instant(free_at)
+            return CalledTooOften(f"It may be called again at {free}.", free_at=free)
+        case Why.OUTSIDE_WINDOW:
+            return _outside(hours, zone, now)
+    return LeadBarred(f"Reason: {why}.", why=why)
+
+
+def _outside(hours: Hours, zone: str | None, at: datetime) -> OutsideWindow:
+    opens = hours.opens_at(zone, at) if zone else None
     if opens is None:
-        raise OutsideWindow("The campaign has no hours in which it may call this lead.")
-    opens_at = datetime.fromtimestamp(opens, UTC).isoformat().replace("+00:00", "Z")
-    raise OutsideWindow(f"The next hours begin at {opens_at}.", opens_at=opens_at)
+        return OutsideWindow("The campaign has no hours in which it may call this lead.")
+    opens_at = _instant(opens)
+    return OutsideWindow(f"The next hours begin at {opens_at}.", opens_at=opens_at)
+
+
+def _instant(at: datetime | None) -> str:
+    return at.isoformat().replace("+00:00", "Z") if at else ""
+
+
+async def check_window(
+    session: AsyncSession, campaign: Campaign, zone: str | None, at: datetime
+) -> None:
+    """Raise unless it is an hour for calls in the zone at that instant."""
+    hours = await hours_of(session, campaign)
+    if zone is None:
+        raise refusal(Why.ZONE_UNKNOWN, campaign, hours, zone, now=at)
+    if not hours.is_open(zone, at):
+        raise _outside(hours, zone, at)
 
 
 def _lease(taken: Taken, until: datetime) -> Taken:

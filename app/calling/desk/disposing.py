@@ -122,7 +122,7 @@ async def _check_callback(
     lead = await queries.lead(session, call.lead_id)
     assert campaign is not None
     assert lead is not None
-    queue.check_window(campaign, lead.zone, choice.callback_at)
+    await queue.check_window(session, campaign, lead.zone, choice.callback_at)
 
 
 def _write(call: Call, disposition: Disposition, choice: DispositionChoice, now: datetime) -> None:
@@ -177,14 +177,8 @@ def _put(
 
 async def refuse(session: AsyncSession, agent: Account, call: Call, now: datetime) -> None:
     """Never call this number again, in any campaign, whatever was promised before."""
-    await dnc.bar(
-        session,
-        call.phone,
-        reason="refused in a call",
-        account_id=agent.id,
-        call_id=call.id,
-        now=now,
-    )
+    refusal = dnc.Refusal(reason="refused in a call", now=now, account_id=agent.id, call_id=call.id)
+    await dnc.bar(session, [call.phone], refusal)
     audit(session, agent, "dnc.added", subject_kind="call", subject_id=call.id)
 
 

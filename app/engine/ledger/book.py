@@ -1,6 +1,6 @@
 """The ledger on PostgreSQL: the facts of a batch in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import structlog
@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.calling.rules import guard
 from app.db import DOWN, Sessions
 from app.engine import mailbox
 from app.engine.ledger import agents, calls, queue
 from app.models.account import Account
-from dialer.core.facts import Fact
-from dialer.core.types import AgentId
+from dialer.core.facts import CallPlaced, Fact
+from dialer.core.types import AgentId, CallId
 from dialer.ports import LedgerDown
 
 log = structlog.get_logger()
@@ -30,33 +31,51 @@ class Book:
         self._pbx = pbx
         self._numbers: dict[AgentId, int] = {}
 
-    async def record(self, facts: Sequence[Fact], orders: Sequence[int]) -> None:
+    async def record(self, facts: Sequence[Fact], orders: Sequence[int]) -> Mapping[CallId, str]:
         try:
-            await self._write(facts, orders)
+            return await self._write(facts, orders)
         except DOWN as error:
             raise LedgerDown(str(error).splitlines()[0]) from error
         except DBAPIError as error:
             log.error("ledger.batch_refused", why=str(error.orig), facts=len(facts))
-            await self._write_singly(facts, orders)
+            return await self._write_singly(facts, orders)
 
-    async def _write(self, facts: Sequence[Fact], orders: Sequence[int]) -> None:
+    async def _write(self, facts: Sequence[Fact], orders: Sequence[int]) -> dict[CallId, str]:
         async with self._sessions.begin() as session:
             await calls.write(session, facts, self._pbx)
             await queue.write(session, facts)
             await agents.write(session, facts, self._pbx, await self._numbers_of(session, facts))
             await mailbox.settle(session, orders)
+            return await self._stopped(session, facts)
 
-    async def _write_singly(self, facts: Sequence[Fact], orders: Sequence[int]) -> None:
+    async def _stopped(self, session: AsyncSession, facts: Sequence[Fact]) -> dict[CallId, str]:
+        placed = [fact for fact in facts if isinstance(fact, CallPlaced)]
+        if not placed:
+            return {}
+        found = await guard.stopped(
+            session,
+            [(UUID(one.call_id), UUID(one.campaign_id), UUID(one.lead_id)) for one in placed],
+            calls.utc(placed[-1].at),
+        )
+        for call_id, why in found.items():
+            log.info("call.stopped", call_id=str(call_id), why=why)
+        return {CallId(str(call_id)): why for call_id, why in found.items()}
+
+    async def _write_singly(
+        self, facts: Sequence[Fact], orders: Sequence[int]
+    ) -> dict[CallId, str]:
         """One bad fact must not stop the floor, nor take the good ones with it."""
+        stopped: dict[CallId, str] = {}
         for fact in facts:
             try:
-                await self._write([fact], [])
+                stopped |= await self._write([fact], [])
             except DOWN as error:
                 raise LedgerDown(str(error).splitlines()[0]) from error
             except DBAPIError as error:
                 REFUSED.inc()
                 log.error("ledger.refused", fact=repr(fact), why=str(error.orig))
         await self._write([], orders)
+        return stopped
 
     async def _numbers_of(self, session: AsyncSession, facts: Sequence[Fact]) -> dict[AgentId, int]:
         """The agents' small numbers, which never change."""

@@ -132,12 +132,12 @@ FROM staged, unnest(phones) WITH ORDINALITY AS one(phone, number) WHERE reason I
 """
 _BLOCKED = """
 INSERT INTO fates SELECT row_number, 'blocked', 'dnc', min(phone)
-FROM dial JOIN dnc_numbers USING (phone) GROUP BY row_number
+FROM dial JOIN barred_everywhere USING (phone) GROUP BY row_number
 """
 _FRESH = """
 CREATE TEMP TABLE fresh ON COMMIT DROP AS
 SELECT DISTINCT ON (phone) phone, row_number FROM dial
-WHERE NOT EXISTS (SELECT FROM dnc_numbers WHERE dnc_numbers.phone = dial.phone)
+WHERE NOT EXISTS (SELECT FROM barred_everywhere AS b WHERE b.phone = dial.phone)
 ORDER BY phone, row_number
 """
 _KNOWN = """
@@ -223,7 +223,10 @@ def settle_dnc(pg: Pg, *, import_id: UUID, reason: str, account_id: UUID | None,
     pg.execute(_KNOWN)
     pg.execute(
         "INSERT INTO dnc_numbers (phone, reason, account_id, at)"
-        " SELECT phone, %s, %s, now() FROM fresh ON CONFLICT DO NOTHING",
+        " SELECT phone, %s, %s, now() FROM fresh"
+        # A refusal that had run out is one again.
+        " ON CONFLICT (phone, list_id) DO UPDATE SET reason = excluded.reason,"
+        " account_id = excluded.account_id, at = excluded.at, expires_at = NULL",
         (reason[:200], account_id),
     )
     pg.execute(_TELL_DIALER, {"pbx": pbx})
