@@ -56,6 +56,10 @@ export type RecordingState = Schemas["RecordingState"];
 export type Peaks = Sent<"PeaksOut">;
 
 export type DncNumber = Sent<"DncOut">;
+export type DncList = Sent<"DncListOut">;
+export type DncListFields = Schemas["DncListIn"];
+export type DncScope = Schemas["DncScope"];
+export type Client = Sent<"ClientOut">;
 
 export type DayFigures = Sent<"DayFigures">;
 export type UtilizationRow = Sent<"UtilizationRow">;

@@ -245,6 +245,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Clients */
+        get: operations["list_clients"];
+        put?: never;
+        /** Create Client */
+        post: operations["create_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/days-off": {
         parameters: {
             query?: never;
@@ -564,6 +582,41 @@ export interface paths {
         put?: never;
         /** Add Dnc */
         post: operations["add_dnc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dnc-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Dnc Lists */
+        get: operations["list_dnc_lists"];
+        put?: never;
+        /** Create Dnc List */
+        post: operations["create_dnc_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dnc-lists/{list_id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Dnc Numbers */
+        post: operations["add_dnc_numbers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1334,6 +1387,39 @@ export interface components {
             started_at: string;
         };
         /**
+         * BulkIn
+         * @description Many numbers at once: one in each line; what follows a comma, tab or semicolon is ignored.
+         */
+        BulkIn: {
+            /**
+             * Evidence
+             * @default
+             */
+            evidence: string;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * BulkOut
+         * @description Each line has exactly one fate: total = added + known + refused.
+         */
+        BulkOut: {
+            /** Added */
+            added: number;
+            /** First Refused */
+            first_refused: string[];
+            /** Known */
+            known: number;
+            /** Refused */
+            refused: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * CalendarChoice
          * @description The public holidays of a country in one year.
          */
@@ -1703,6 +1789,26 @@ export interface components {
          * @enum {string}
          */
         CampaignStatus: "draft" | "running" | "paused" | "stopped";
+        /** ClientIn */
+        ClientIn: {
+            /** Name */
+            name: string;
+        };
+        /** ClientOut */
+        ClientOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * Column
          * @description A metric as a column: its names, its unit, and its formula in words.
@@ -1959,10 +2065,58 @@ export interface components {
         };
         /** DncIn */
         DncIn: {
+            /**
+             * Evidence
+             * @default
+             */
+            evidence: string;
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * List Id
+             * Format: uuid
+             * @default 00000000-0000-7000-8000-000000000001
+             */
+            list_id: string;
             /** Phone */
             phone: string;
             /** Reason */
             reason: string;
+        };
+        /** DncListIn */
+        DncListIn: {
+            /** Campaign Id */
+            campaign_id?: string | null;
+            /** Client Id */
+            client_id?: string | null;
+            /** Name */
+            name: string;
+            /** @default all */
+            scope: components["schemas"]["DncScope"];
+        };
+        /** DncListOut */
+        DncListOut: {
+            /** Campaign Id */
+            campaign_id: string | null;
+            /** Client Id */
+            client_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Numbers */
+            numbers: number;
+            scope: components["schemas"]["DncScope"];
+            /** Whom */
+            whom: string;
         };
         /** DncOut */
         DncOut: {
@@ -1975,11 +2129,26 @@ export interface components {
             at: string;
             /** Call Id */
             call_id: string | null;
+            /** Evidence */
+            evidence: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
             /** Phone */
             phone: string;
             /** Reason */
             reason: string;
         };
+        /**
+         * DncScope
+         * @description Whom a do-not-call list keeps from calling.
+         * @enum {string}
+         */
+        DncScope: "all" | "client" | "campaign";
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2312,10 +2481,24 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ClientOut] */
+        Page_ClientOut_: {
+            /** Items */
+            items: components["schemas"]["ClientOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[DispositionOut] */
         Page_DispositionOut_: {
             /** Items */
             items: components["schemas"]["DispositionOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[DncListOut] */
+        Page_DncListOut_: {
+            /** Items */
+            items: components["schemas"]["DncListOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2442,7 +2625,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "self" | "desk.use" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "calls.read" | "recordings.play" | "reports.read" | "reports.export" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
+        Permission: "self" | "desk.use" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "calls.read" | "recordings.play" | "reports.read" | "reports.export" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
         /**
          * PhoneKind
          * @enum {string}
@@ -2756,7 +2939,7 @@ export interface components {
          * Role
          * @enum {string}
          */
-        Role: "agent" | "supervisor" | "admin";
+        Role: "agent" | "supervisor" | "admin" | "data";
         /**
          * Shape
          * @description How the console draws it.
@@ -3603,6 +3786,59 @@ export interface operations {
             };
         };
     };
+    list_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClientOut_"];
+                };
+            };
+        };
+    };
+    create_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_days_off: {
         parameters: {
             query: {
@@ -4156,6 +4392,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                list_id?: string | null;
                 q?: string;
             };
             header?: never;
@@ -4217,9 +4454,98 @@ export interface operations {
             };
         };
     };
+    list_dnc_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DncListOut_"];
+                };
+            };
+        };
+    };
+    create_dnc_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DncListIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DncListOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_dnc_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     remove_dnc: {
         parameters: {
             query: {
+                list_id?: string;
                 reason: string;
             };
             header?: never;

@@ -28,7 +28,7 @@ export function DncPage() {
   const [q, setQ] = useState("");
   const [wanted] = useDebouncedValue(q.trim(), 250);
   const [leaving, setLeaving] = useState<DncNumber | null>(null);
-  const numbers = usePages(["dnc", wanted], (cursor) => listDnc(wanted, cursor));
+  const numbers = usePages(["dnc", wanted], (cursor) => listDnc(wanted, null, cursor));
   const drop = useAct(removeDnc, () => {
     setLeaving(null);
     return queries.invalidateQueries({ queryKey: ["dnc"] });
@@ -69,7 +69,7 @@ export function DncPage() {
         isOpen={leaving !== null}
         isBusy={drop.isBusy}
         onClose={() => setLeaving(null)}
-        onConfirm={(reason) => leaving && drop.act(leaving.phone, reason)}
+        onConfirm={(reason) => leaving && drop.act(leaving.phone, leaving.list_id, reason)}
       />
     </Page>
   );
@@ -96,7 +96,7 @@ function NumbersTable({ rows, onLeave }: NumbersTableProps) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.phone}>
+          <tr key={`${row.phone} ${row.list_id}`}>
             <td className={table["strong"]}>{row.phone}</td>
             <td data-wrap>
               {row.reason} {row.call_id ? <Tag>{t("dnc.from_call")}</Tag> : null}
