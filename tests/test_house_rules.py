@@ -26,6 +26,9 @@ IN_FLIGHT = {
     "report_mails": "lease_until",
     "sessions": "expires_at",
     "desks": "until",
+    "cleaning_tasks": "claimed_until",
+    "consents": "expires_at",
+    "dnc_numbers": "expires_at",
 }
 """Tables whose rows can be left behind by a process that dies, and the column that frees them."""
 
