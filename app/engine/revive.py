@@ -7,21 +7,23 @@ left open end at the dialer's last sign of life, marked as estimated.
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.engine.orders import floor_campaign
 from app.models.account import Account
 from app.models.call import Call
 from app.models.campaign import Campaign, CampaignLead, CampaignStatus
-from app.models.floor import Desk, Wallboard
+from app.models.floor import AgentInterval, Desk, Wallboard
 from app.models.lead import Lead
 from dialer.core.events import AgentRevived, CampaignSet, Event, Revived
 from dialer.core.types import (
     AgentId,
     AgentState,
     CallId,
+    CallState,
     CampaignId,
     Instant,
     LeadId,
@@ -86,9 +88,29 @@ async def story_so_far(session: AsyncSession, pbx: str, at: Instant) -> AsyncIte
         yield event
 
 
+def _talks(what: ColumnElement[Any], *, over: bool) -> ScalarSelect[Any]:
+    """Of the intervals in which a call's agent talked; a call may have been parked in between."""
+    return (
+        select(what)
+        .where(
+            AgentInterval.call_id == Call.id,
+            AgentInterval.state == AgentState.TALKING,
+            AgentInterval.ended_at.is_not(None) if over else AgentInterval.ended_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
 async def _open_calls(session: AsyncSession, pbx: str, at: Instant) -> AsyncIterator[Revived]:
+    talked = func.sum(AgentInterval.ended_at - AgentInterval.started_at)
     rows = await session.execute(
-        select(Call, Lead.zone, CampaignLead.attempts)
+        select(
+            Call,
+            Lead.zone,
+            CampaignLead.attempts,
+            _talks(talked, over=True),
+            _talks(func.max(AgentInterval.started_at), over=False),
+        )
         .join(Lead, Lead.id == Call.lead_id)
         .outerjoin(
             CampaignLead,
@@ -96,7 +118,7 @@ async def _open_calls(session: AsyncSession, pbx: str, at: Instant) -> AsyncIter
         )
         .where(Call.pbx == pbx, Call.ended_at.is_(None))
     )
-    for call, zone, attempts in rows:
+    for call, zone, attempts, talked_before, joined_at in rows:
         lease = Lease(
             CallId(str(call.id)),
             CampaignId(str(call.campaign_id)),
@@ -115,8 +137,10 @@ async def _open_calls(session: AsyncSession, pbx: str, at: Instant) -> AsyncIter
             call.placed_at.timestamp(),
             call.answered_at.timestamp() if call.answered_at else None,
             call.bridged_at.timestamp() if call.bridged_at else None,
-            call.talked_ms / 1000,
+            talked_before.total_seconds() if talked_before else 0.0,
             AgentId(str(call.agent_id)) if call.agent_id else None,
             call.picked_up_at.timestamp() if call.picked_up_at else None,
             call.verdict is Verdict.MACHINE,
+            joined_at=joined_at.timestamp() if joined_at else None,
+            is_parked=call.state is CallState.PARKED,
         )

@@ -121,19 +121,21 @@ exten => machine,1,UserEvent(MachineHeard,CallId: $${CALL_ID},Why: $${AMDCAUSE})
  same => n,UserEvent(MessageLeft,CallId: $${CALL_ID})
  same => n(over),Hangup()
 
-exten => bridge,1,GotoIf($$["$${RECORDED}/$${TAPED}" = "1/"]?tape:join)
- same => n(tape),Set(TAPED=1)
+; A recorder must not outlive its bridge. It translates what the agent's leg sends, and drops frames
+; whose sequence number is below the last one as late; another leg begins at a number of its own.
+; The translator goes with the first frame after the stop, so a second recorder waits for some.
+exten => bridge,1,StopMixMonitor()
+ same => n,GotoIf($$["$${RECORDED}" = "1"]?tape:join)
+ same => n(tape),Wait($${IF($$["$${TAPED}" = "1"]?0.1:0)})
+ same => n,Set(TAPED=1)
  same => n,MixMonitor($spool_dir/$${CALL_ID}.raw,abD)
  same => n(join),Bridge($${AGENT_CHANNEL},F(agents^wait^1))
+ same => n,StopMixMonitor()
  same => n,GotoIf($$["$${BRIDGERESULT}" = "SUCCESS"]?over)
  same => n,UserEvent(BridgeFailed,CallId: $${CALL_ID},Why: $${BRIDGERESULT})
  same => n,GotoIf($$["$${JOINED}" = "1"]?music)
  same => n,Goto(answered,hold)
  same => n(over),Set(JOINED=1)
-; A recorder that heard music between two bridges often misses the agent in the second one, so each
-; bridge has a recorder of its own, and they append to one file.
- same => n,StopMixMonitor()
- same => n,Set(TAPED=)
  same => n,UserEvent(BridgeOver,CallId: $${CALL_ID})
  same => n(music),MusicOnHold($music,$${PARK_SECONDS})
  same => n,Playback($apology)

@@ -333,7 +333,7 @@ class AsteriskSwitch:
             case Bridge(call_id=call_id):
                 self._inbox.put(BridgeFailed(now, call_id, why))
             case HangUp(call_id=call_id) if self._connection:
-                self._inbox.put(HungUp(now, call_id, 0))
+                self._inbox.put(HungUp(now, call_id, 0, is_estimated=True))
             case HangUpLine(channel=channel) if self._connection and (line := line_of(channel)):
                 self._inbox.put(LineDown(now, line, channel))
             case _:

@@ -66,6 +66,8 @@ class Call:
     bridging: Channel | None = None
     """The agent's leg that the PBX was asked to bridge to, until it says so."""
     bridging_since: Instant = 0.0
+    bridged_to: Channel | None = None
+    """The agent's leg of the present or the last bridge, where the floor asked for it."""
     bridge_tries: int = 0
     is_late: bool = False
     """The hold time is over and the customer hears the safe-harbour message."""
@@ -119,7 +121,11 @@ def advance(call: Call, event: CallEvent) -> Call:
             return replace(after, answered_at=event.at)
         case CallState.TALKING:
             return replace(
-                after, bridged_at=call.bridged_at or event.at, bridging=None, bridge_tries=0
+                after,
+                bridged_at=call.bridged_at or event.at,
+                bridged_to=call.bridging,
+                bridging=None,
+                bridge_tries=0,
             )
         case _:
             return replace(after, bridging=None)

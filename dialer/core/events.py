@@ -105,6 +105,8 @@ class HungUp:
     at: Instant
     call_id: CallId
     cause: int
+    is_estimated: bool = False
+    """The leg was looked for and is not there: it ended at some time before `at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,9 +309,13 @@ class Revived:
     answered_at: Instant | None
     bridged_at: Instant | None
     talked_seconds: float
+    """Of the bridges that are over."""
     agent_id: AgentId | None
     picked_up_at: Instant | None = None
     is_machine: bool = False
+    joined_at: Instant | None = None
+    """The start of the present bridge, where it is not the first."""
+    is_parked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def _sweep_call(room: Room, call: Call, at: Instant) -> None:
         return
     if call.hung_up_at is not None:
         if at - call.hung_up_at > HANGUP_SECONDS:
-            on_calls.end(room, HungUp(at, call.call_id, 0), estimated=True)
+            on_calls.end(room, HungUp(at, call.call_id, 0, is_estimated=True))
         return
     if call.bridging is not None and at - call.bridging_since > BRIDGE_SECONDS:
         on_calls.bridge_failed(room, BridgeFailed(at, call.call_id, "no word of the bridge"))

@@ -144,20 +144,32 @@ def bridged(room: Room, event: Bridged) -> None:
     room.turn(agent, AgentState.TALKING, event.at, call_id=call.call_id)
 
 
-def bridge_over(room: Room, event: BridgeOver) -> None:
-    """The agent's leg is gone. The customer hears music until the agent is back."""
+def bridge_over(room: Room, event: BridgeOver, *, estimated: bool = False) -> None:
+    """The agent's leg is gone. The customer hears music until the agent is back.
+
+    `estimated`: the end of the bridge was found and not seen, so the talk ended before that.
+    """
     call = room.calls.get(event.call_id)
     if call is None or (after := advance(call, event)) is call:
         return
 
+    after = replace(after, is_estimated=call.is_estimated or estimated)
     room.keep(after)
     agent = room.agents.get(call.agent_id) if call.agent_id else None
     if agent is None:
         room.hang_up(after, event.at)
         return
     room.facts.append(CallParked(event.at, call.call_id, agent.agent_id))
-    agent = room.turn(agent, AgentState.HOLD, event.at, reason=LINE_LOST, call_id=call.call_id)
-    if after.hung_up_at is None and room.line_of(agent) is not None:
+    agent = room.turn(
+        agent,
+        AgentState.HOLD,
+        event.at,
+        reason=LINE_LOST,
+        call_id=call.call_id,
+        estimated=estimated,
+    )
+    # The PBX tells the end of the bridge before the end of the leg that was in it.
+    if after.hung_up_at is None and room.line_of(agent) not in (None, call.bridged_to):
         room.bridge(after, agent, event.at)
 
 
@@ -204,12 +216,13 @@ def place_failed(room: Room, event: PlaceFailed) -> None:
     end(room, event)
 
 
-def end(room: Room, event: HungUp | PlaceFailed, *, estimated: bool = False) -> None:
+def end(room: Room, event: HungUp | PlaceFailed) -> None:
     """The one end of a call, however often the PBX tells it."""
     call = room.calls.get(event.call_id)
     if call is None or (after := advance(call, event)) is call:
         return
 
+    estimated = isinstance(event, HungUp) and event.is_estimated
     room.drop(call)
     if pacer := room.pacer_of(call):
         pacer.ended(event.at, call.call_id)

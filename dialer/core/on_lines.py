@@ -115,10 +115,13 @@ def _see_lines(room: Room, lines: dict[LineId, Channel], at: Instant) -> None:
 
 
 def _miss(room: Room, call: Call, at: Instant) -> None:
-    """The PBX has no such leg: it ended while nobody was looking."""
-    if at - call.since < SETTLING_SECONDS:
+    """The PBX has no such leg: it ended while nobody was looking.
+
+    Only the leg of a call that the PBX has never spoken of may be about to be made.
+    """
+    if call.state is CallState.PLACED and at - call.since < SETTLING_SECONDS:
         return
-    on_calls.end(room, HungUp(at, call.call_id, 0), estimated=True)
+    on_calls.end(room, HungUp(at, call.call_id, 0, is_estimated=True))
 
 
 def _see_call(
@@ -136,12 +139,18 @@ def _see_call(
         if agent is not None:
             room.keep(replace(call, agent_id=agent.agent_id, is_estimated=True))
             on_calls.bridged(room, Bridged(at, call.call_id))
-    elif seen.bridged_to is None and call.state is CallState.TALKING:
-        if at - call.since >= SETTLING_SECONDS:
-            on_calls.bridge_over(room, BridgeOver(at, call.call_id))
+    elif call.state is CallState.TALKING:
+        _see_talk(room, call, seen, at)
     elif call.state is CallState.WAITING:
         on_calls.serve(room, call, at)
     elif call.state is CallState.PARKED and call.bridging is None:
         agent = room.agents.get(call.agent_id) if call.agent_id else None
         if agent is not None and room.line_of(agent) is not None:
             room.bridge(call, agent, at)
+
+
+def _see_talk(room: Room, call: Call, seen: LiveCall, at: Instant) -> None:
+    if seen.bridged_to is not None:
+        room.keep(replace(call, bridged_to=seen.bridged_to))
+    elif at - call.since >= SETTLING_SECONDS:
+        on_calls.bridge_over(room, BridgeOver(at, call.call_id), estimated=True)

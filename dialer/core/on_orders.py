@@ -255,7 +255,8 @@ def revived(room: Room, event: Revived) -> None:
     state = CallState.PLACED
     since = event.placed_at
     if event.bridged_at is not None:
-        state, since = CallState.TALKING, event.bridged_at
+        state = CallState.PARKED if event.is_parked else CallState.TALKING
+        since = event.joined_at or event.bridged_at
     elif event.answered_at is not None:
         state, since = CallState.WAITING, event.answered_at
     call = Call(

@@ -149,9 +149,9 @@ class ToySwitch:
                 self.end(call_id)
         self.changed.set()
 
-    def line_up(self, agent: Account) -> None:
+    def line_up(self, agent: Account, leg: int = 1) -> None:
         line = LineId(agent.line or "")
-        self.lines[line] = Channel(f"PJSIP/line{line}-1")
+        self.lines[line] = Channel(f"PJSIP/line{line}-{leg}")
         self._tell(LineUp(self.clock.now(), line, self.lines[line]))
 
     def answer(self, call_id: CallId) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import pytest
 from sqlalchemy import func, select, text
 
 from app.db import Sessions
@@ -13,6 +14,7 @@ from app.engine.leases import Leads, expire_leases
 from app.models.call import Call, Recording, RecordingState
 from app.models.campaign import CampaignLead, QueueState
 from app.models.floor import AgentInterval, Desk, Order
+from dialer.core.events import BridgeOver
 from dialer.core.floor import Floor
 from dialer.core.types import AgentState, CallId, CampaignId, Instant, Outcome
 from tests.engine.floor_world import (
@@ -211,13 +213,37 @@ async def test_a_dialer_that_starts_again_takes_up_the_talk(
     assert open_intervals == 1
 
 
+async def test_a_dialer_that_starts_again_does_not_take_music_for_talk(
+    sessions: Sessions, database: str
+) -> None:
+    """The agent's line died and came back before the dialer did the same."""
+    world = await made(sessions)
+    switch = ToySwitch()
+    began = switch.clock.now() + 60
+    async with running_engine(sessions, database, switch) as engine:
+        await seat(sessions, switch, world, world.agents[0])
+        call_id = await switch.next_placed()
+        switch.clock.now = lambda: began  # type: ignore[method-assign]
+        switch.answer(call_id)
+        engine.put(BridgeOver(began + 30, call_id))
+        switch.clock.now = lambda: began + 90  # type: ignore[method-assign]
+        switch.line_up(world.agents[0], leg=2)
+        await desk_is(sessions, world, AgentState.TALKING)
+
+    floor = await revived(sessions, began + 91)
+
+    call = floor.room.calls[call_id]
+    assert call.talked_seconds == pytest.approx(30.0)
+    assert call.since == pytest.approx(began + 90)
+
+
 async def test_a_call_that_ended_while_the_dialer_was_gone_ends_as_estimated(
     sessions: Sessions, database: str
 ) -> None:
     world, switch, call_id = await broken_off_in_a_talk(sessions, database)
     switch.calls.clear()
 
-    later = switch.clock.now() + 10
+    later = switch.clock.now() + 2
     floor = await revived(sessions, later)
     switch.clock.now = lambda: later  # type: ignore[method-assign]
     async with running_engine(sessions, database, switch, floor):

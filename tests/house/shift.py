@@ -5,20 +5,24 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rich.console import Console
 from sqlalchemy import func, select
 
 from app.clock import WallClock
 from app.db import Sessions
+from app.embedded.carrier import Callee, callee
 from app.embedded.demo.run import finish, robots_at_work
 from app.embedded.demo.setting import Setting, prepare
 from app.embedded.demo.verdict import Verdict, judge
 from app.embedded.robots import Robot
 from app.embedded.up import House
-from app.models.call import Call
+from app.models.call import Call, Recording
 from dialer.core.types import CallState, Mode
 from recordings.storage import open_store
+
+PATIENT = {Callee.CHATS, Callee.ECHOES, Callee.VOICEMAIL, Callee.SILENT}
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,32 @@ class Shift:
 
         await until(talking, seconds=60)
         return await self.calls(CallState.TALKING)
+
+    async def until_talking_at_length(self) -> Call:
+        """Wait for a talk that the callee will not end within seconds."""
+        found: list[Call] = []
+
+        async def talking() -> bool:
+            calls = await self.calls(CallState.TALKING)
+            found.extend(call for call in calls if callee(call.phone) in PATIENT)
+            return bool(found)
+
+        await until(talking, seconds=90)
+        return found[0]
+
+    async def until_state(self, call: Call, state: CallState) -> None:
+        async def there() -> bool:
+            return any(each.id == call.id for each in await self.calls(state))
+
+        await until(there, seconds=30)
+
+    async def heard(self, call: Call) -> dict[str, Any]:
+        """What the recorder measured of the call's sound."""
+        async with self.sessions() as session:
+            return (
+                await session.scalar(select(Recording.analysis).where(Recording.call_id == call.id))
+                or {}
+            )
 
     async def until_dialing_again(self) -> None:
         """Wait for a talk that is not there yet."""

@@ -278,6 +278,19 @@ class TestLine:
 
         assert [type(command) for command in commands] == [Bridge]
 
+    def test_nobody_is_sent_back_to_the_leg_that_has_just_died(self) -> None:
+        kit = Kit()
+        ann = kit.agent("ann")
+        call_id = kit.placed()[0]
+        kit.talk(call_id)
+
+        at_the_end = kit.feed(e.BridgeOver(kit.now, call_id))
+        kit.line_down(ann)
+        with_a_new_line = kit.line_up(ann, leg=2)
+
+        assert at_the_end == []
+        assert [type(command) for command in with_a_new_line] == [Bridge]
+
     def test_a_ready_agent_without_a_line_is_paused_and_comes_back_ready(self) -> None:
         kit = Kit(leads=0)
         ann = kit.agent("ann")

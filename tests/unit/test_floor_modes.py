@@ -97,6 +97,43 @@ class TestReconcile:
         assert only_end(kit).estimated is True
         assert states(kit, ann)[-1][0] is AgentState.WRAPUP
 
+    def test_a_talk_of_a_moment_that_the_pbx_lost_ends_too(self) -> None:
+        """The dialer was away for two seconds; who hung up in them must not seem to talk on."""
+        kit = Kit()
+        ann = kit.agent("ann")
+        kit.talk(kit.placed()[0])
+        line = kit.floor.room.agents[ann].line
+
+        kit.feed(e.SwitchSeen(kit.now + 2, (), ((line, kit.floor.room.lines[line]),)))
+
+        assert only_end(kit).estimated is True
+
+    def test_a_leg_that_is_not_there_when_it_is_hung_up_ends_as_estimated(self) -> None:
+        kit = Kit()
+        kit.agent("ann")
+        call_id = kit.placed()[0]
+        kit.talk(call_id)
+
+        kit.feed(e.HungUp(kit.now + 8, call_id, 0, is_estimated=True))
+
+        assert only_end(kit).estimated is True
+
+    def test_a_bridge_whose_end_was_not_told_is_parked_as_an_estimate(self) -> None:
+        kit = Kit()
+        ann = kit.agent("ann")
+        call_id = kit.placed()[0]
+        kit.talk(call_id)
+        line = kit.floor.room.agents[ann].line
+        kit.now += 30
+
+        live = e.LiveCall(call_id, Channel("PJSIP/trunk-1"), True, None)
+        kit.feed(e.SwitchSeen(kit.now, (live,), ()))
+        kit.feed(e.LineUp(kit.now + 1, line, Channel(f"PJSIP/line{line}-2")))
+        kit.feed(e.Bridged(kit.now + 1, call_id))
+        kit.feed(e.HungUp(kit.now + 9, call_id, 16))
+
+        assert only_end(kit).estimated is True
+
     def test_a_leg_that_nobody_knows_is_hung_up(self) -> None:
         kit = Kit()
         phantom = e.LiveCall(CallId("phantom"), Channel("PJSIP/trunk-1"), True, None)
