@@ -18,6 +18,7 @@ from app.access.accounts import routes as accounts
 from app.access.sign_in import routes as sign_in
 from app.access.teams import routes as teams
 from app.bell import Bell
+from app.calling.callers import routes as callers
 from app.calling.calls import routes as calls
 from app.calling.campaigns import routes as campaigns
 from app.calling.desk import routes as desk
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     teams.router,
     campaigns.router,
+    callers.router,
     desk.router,
     phone.router,
     calls.router,

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.dialects.postgresql import insert
@@ -11,11 +12,12 @@ from sqlalchemy.dialects.postgresql import insert
 from app.bell import Bell
 from app.config import Settings
 from app.db import DOWN, Sessions, open_engine, open_sessions
-from app.engine import revive
+from app.engine import callers, revive
 from app.engine.budget import tell_budgets
 from app.engine.leadership import leading
 from app.engine.leases import Leads, expire_leases
 from app.engine.ledger.book import Book
+from app.engine.ledger.numbers import expire_locks
 from app.engine.mailbox import Mailbox
 from app.models.floor import Wallboard
 from dialer.asterisk.client import Address
@@ -30,6 +32,7 @@ log = structlog.get_logger()
 
 HEARTBEAT_SECONDS = 1.0
 LEASE_SWEEP_SECONDS = 30.0
+CALLERS_SECONDS = 60.0
 
 
 class SteadyClock:
@@ -63,7 +66,7 @@ async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None
         engine = Engine(
             floor,
             ledger=Book(sessions, settings.pbx),
-            leads=Leads(sessions),
+            leads=Leads(sessions, ZoneInfo(settings.site_zone)),
             mailbox=Mailbox(sessions, ear, settings.pbx),
             clock=clock,
             journal=_journal(settings, clock),
@@ -75,6 +78,7 @@ async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None
                 parts.create_task(engine.run(switch), name="engine")
                 parts.create_task(_beat(floor, sessions, settings.pbx, clock), name="heartbeat")
                 parts.create_task(_sweep_leases(sessions, clock), name="leases")
+                parts.create_task(_watch_callers(sessions, clock), name="callers")
                 parts.create_task(tell_budgets(engine.put, sessions, clock.now), name="budget")
         finally:
             await engine.drain()
@@ -129,7 +133,20 @@ async def _sweep_leases(sessions: Sessions, clock: SteadyClock) -> None:
     while True:
         try:
             async with sessions.begin() as session:
-                await expire_leases(session, datetime.fromtimestamp(clock.now(), UTC))
+                now = datetime.fromtimestamp(clock.now(), UTC)
+                await expire_leases(session, now)
+                await expire_locks(session, now)
         except DOWN as error:
             log.warning("leases.down", why=str(error).splitlines()[0])
         await asyncio.sleep(LEASE_SWEEP_SECONDS)
+
+
+async def _watch_callers(sessions: Sessions, clock: SteadyClock) -> None:
+    """Rest the caller ids that people stopped answering, and wake those that have rested."""
+    while True:
+        try:
+            async with sessions.begin() as session:
+                await callers.watch(session, datetime.fromtimestamp(clock.now(), UTC))
+        except DOWN as error:
+            log.warning("callers.down", why=str(error).splitlines()[0])
+        await asyncio.sleep(CALLERS_SECONDS)

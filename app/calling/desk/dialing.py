@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +14,7 @@ from app.calling.desk.schemas import Dial, DialAccepted, LeadCard
 from app.calling.desk.service import CallUnknown, OnACall, free_at_campaign, order
 from app.calling.desk.snapshot import lead_card
 from app.calling.idempotency import once
+from app.engine.callers import assign
 from app.errors import Conflict, Invalid
 from app.leads.phones import Phone, normalise, zone_of
 from app.models.account import Account
@@ -27,6 +29,12 @@ class LineDown(Conflict):
     """Your phone line is down; it must be up before you dial."""
 
     code = "line_down"
+
+
+class CallerIdRests(Conflict):
+    """The number that this lead is called from may not call now."""
+
+    code = "caller_id_rests"
 
 
 class PhoneInvalid(Invalid):
@@ -53,19 +61,21 @@ async def next_lead(
 
 
 async def dial(
-    session: AsyncSession, agent: Account, asked: Dial, *, key: str, now: datetime
+    session: AsyncSession, agent: Account, asked: Dial, *, key: str, now: datetime, zone: ZoneInfo
 ) -> DialAccepted:
     """Lease the lead and order the call, once for each key."""
 
     async def act() -> dict[str, Any]:
-        answer = await _dial(session, agent, asked, now)
+        answer = await _dial(session, agent, asked, now, zone)
         return answer.model_dump(mode="json")
 
     answer = await once(session, agent.id, key, asked, now=now, act=act)
     return DialAccepted.model_validate(answer)
 
 
-async def _dial(session: AsyncSession, agent: Account, asked: Dial, now: datetime) -> DialAccepted:
+async def _dial(
+    session: AsyncSession, agent: Account, asked: Dial, now: datetime, zone: ZoneInfo
+) -> DialAccepted:
     desk, campaign, pending = await free_at_campaign(session, agent)
     if "agent.dial_asked" in pending:
         raise OnACall("The call you asked for before is on its way.")
@@ -74,8 +84,23 @@ async def _dial(session: AsyncSession, agent: Account, asked: Dial, now: datetim
 
     lead_id = await _whom(session, agent, campaign, asked, now)
     taken = await queue.take(session, campaign, lead_id, agent.id, now)
+    taken.place.caller_id = await _caller_id(session, campaign, taken.lead, now, zone)
     order(session, agent, "dial_asked", call_id=str(taken.call_id))
     return DialAccepted(version=desk.version, call_id=taken.call_id)
+
+
+async def _caller_id(
+    session: AsyncSession, campaign: Campaign, lead: Lead, now: datetime, zone: ZoneInfo
+) -> str:
+    """The number of the campaign's pool for this lead; empty shows the campaign's own."""
+    if campaign.caller_pool_id is None:
+        return ""
+    areas = {lead.phone: lead.region}
+    choices = await assign(session, campaign.caller_pool_id, areas, now, zone=zone)
+    choice = choices[lead.phone]
+    if choice.phone is None:
+        raise CallerIdRests(f"Reason: {choice.why}.", why=choice.why)
+    return choice.phone
 
 
 async def _whom(

@@ -78,9 +78,9 @@ async def show_next_lead(
 
 @router.post("/dial", status_code=202, response_model=DialAccepted)
 async def dial(
-    agent: Agent, session: Session, now: Now, asked: Dial, key: IdempotencyKey
+    *, agent: Agent, session: Session, now: Now, zone: SiteZone, asked: Dial, key: IdempotencyKey
 ) -> DialAccepted:
-    return await dialing.dial(session, agent, asked, key=key, now=now)
+    return await dialing.dial(session, agent, asked, key=key, now=now, zone=zone)
 
 
 @router.post("/preview/accept", status_code=202, response_model=Accepted)

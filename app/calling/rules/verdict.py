@@ -25,6 +25,8 @@ class Why(StrEnum):
     """An agent holds the lead; it is theirs to call."""
     ATTEMPTS_USED_UP = "attempts_used_up"
     CALLED_TOO_OFTEN = "called_too_often"
+    LEFT_WAITING = "left_waiting"
+    """The person answered and no agent came; until the lock ends, an agent must wait for them."""
     CALLED_ELSEWHERE = "called_elsewhere"
     OUTSIDE_WINDOW = "outside_window"
 
@@ -95,6 +97,11 @@ FROM = f"""
                 AND place.state <> 'callback' AND place.agent_id IS NULL
                 THEN 'attempts_used_up' END,
             CASE WHEN caps.free_at > :now THEN 'called_too_often' END,
+            CASE WHEN campaign.mode NOT IN ('manual', 'preview')
+                AND CAST(:agent_id AS uuid) IS NULL AND EXISTS (
+                SELECT FROM number_locks AS lock
+                WHERE lock.phone = leads.phone AND lock.until > :now
+            ) THEN 'left_waiting' END,
             CASE WHEN EXISTS (
                 SELECT FROM campaign_leads AS other WHERE other.lead_id = place.lead_id
                   AND other.campaign_id <> place.campaign_id AND other.state = 'leased'

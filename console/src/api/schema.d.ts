@@ -56,6 +56,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/caller-numbers/{number_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Caller Number */
+        patch: operations["change_caller_number"];
+        trace?: never;
+    };
+    "/api/v1/caller-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Caller Pools */
+        get: operations["list_caller_pools"];
+        put?: never;
+        /** Add Caller Pool */
+        post: operations["add_caller_pool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/caller-pools/{pool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drop Caller Pool */
+        delete: operations["drop_caller_pool"];
+        options?: never;
+        head?: never;
+        /** Change Caller Pool */
+        patch: operations["change_caller_pool"];
+        trace?: never;
+    };
+    "/api/v1/caller-pools/{pool_id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Caller Number */
+        post: operations["add_caller_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -1468,6 +1538,60 @@ export interface components {
              */
             call_id: string;
         };
+        /** CallerNumberOut */
+        CallerNumberOut: {
+            /** Answer Rate */
+            answer_rate: number | null;
+            /** Answered Today */
+            answered_today: number;
+            /** Area */
+            area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Per Day */
+            per_day: number;
+            /** Per Hour */
+            per_hour: number;
+            /** Phone */
+            phone: string;
+            /** Placed Hour */
+            placed_hour: number;
+            /** Placed Today */
+            placed_today: number;
+            /** Rests Until */
+            rests_until: string | null;
+            state: components["schemas"]["CallerState"];
+            /** Usual Rate */
+            usual_rate: number | null;
+            /** Why */
+            why: string;
+        };
+        /** CallerPoolOut */
+        CallerPoolOut: {
+            /** Campaigns */
+            campaigns: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Numbers */
+            numbers: components["schemas"]["CallerNumberOut"][];
+            /** Rest Below */
+            rest_below: number;
+            /** Rest Hours */
+            rest_hours: number;
+        };
+        /**
+         * CallerState
+         * @enum {string}
+         */
+        CallerState: "active" | "resting" | "blocked" | "retired";
         /** CallOut */
         CallOut: {
             /** Agent Id */
@@ -2442,6 +2566,45 @@ export interface components {
             skip: boolean;
         };
         /**
+         * NumberChange
+         * @description Only what is named is changed. A number rests by itself; a person wakes, blocks, retires.
+         */
+        NumberChange: {
+            /** Area */
+            area?: string | null;
+            /** Per Day */
+            per_day?: number | null;
+            /** Per Hour */
+            per_hour?: number | null;
+            /** State */
+            state?: ("active" | "blocked" | "retired") | null;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /** NumberIn */
+        NumberIn: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Per Day
+             * @default 300
+             */
+            per_day: number;
+            /**
+             * Per Hour
+             * @default 60
+             */
+            per_hour: number;
+            /** Phone */
+            phone: string;
+        };
+        /**
          * Opens
          * @description What a click on the number opens.
          * @enum {string}
@@ -2662,6 +2825,33 @@ export interface components {
             made: number;
             /** Skipped */
             skipped: components["schemas"]["Skipped"][];
+        };
+        /**
+         * PoolChange
+         * @description Only what is named is changed.
+         */
+        PoolChange: {
+            /** Name */
+            name?: string | null;
+            /** Rest Below */
+            rest_below?: number | null;
+            /** Rest Hours */
+            rest_hours?: number | null;
+        };
+        /** PoolIn */
+        PoolIn: {
+            /** Name */
+            name: string;
+            /**
+             * Rest Below
+             * @default 0.5
+             */
+            rest_below: number;
+            /**
+             * Rest Hours
+             * @default 24
+             */
+            rest_hours: number;
         };
         /**
          * Preflight
@@ -3355,6 +3545,193 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_caller_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerNumberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_caller_pools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerPoolOut"][];
+                };
+            };
+        };
+    };
+    add_caller_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerPoolOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_caller_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_caller_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerPoolOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_caller_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerNumberOut"];
+                };
             };
             /** @description Validation Error */
             422: {
