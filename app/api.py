@@ -41,7 +41,11 @@ from app.leads.imports import routes as imports
 from app.leads.imports.companion import reading_imports
 from app.leads.leads import routes as leads
 from app.leads.lists import routes as lists
+from app.quality.keeping import routes as keeping
 from app.quality.playback import routes as playback
+from app.quality.reviews import routes as reviews
+from app.quality.samples import routes as samples
+from app.quality.scorecards import routes as scorecards
 from app.reports.tables import routes as report_tables
 from app.reports.utilization import routes as utilization
 
@@ -61,6 +65,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     utilization.router,
     report_tables.router,
     playback.router,
+    keeping.router,
+    scorecards.router,
+    reviews.router,
+    samples.router,
     lists.router,
     imports.router,
     leads.router,

@@ -24,6 +24,16 @@ class Permission(StrEnum):
     """Make do-not-call lists with a scope, and add many numbers at once."""
     CALLS_READ = "calls.read"
     RECORDINGS_PLAY = "recordings.play"
+    RECORDINGS_TAKE = "recordings.take"
+    """Take the sound away as files; each is in the audit log."""
+    RECORDINGS_KEEP = "recordings.keep"
+    """Hold recordings against retention, release them, and see who listened."""
+    RECORDINGS_REMOVE = "recordings.remove"
+    REVIEWS_READ = "reviews.read"
+    """Reviews of the calls one may hear; as the agent of the call also to answer them."""
+    REVIEWS_GIVE = "reviews.give"
+    REVIEWS_MANAGE = "reviews.manage"
+    """Scorecards, samples and the settling of disputes."""
     REPORTS_READ = "reports.read"
     REPORTS_EXPORT = "reports.export"
     """Take figures out of the house: as a file, or by a mail that goes out again and again."""
@@ -51,6 +61,7 @@ AGENT = frozenset(
         Permission.CAMPAIGNS_READ,
         Permission.CALLS_READ,
         Permission.RECORDINGS_PLAY,
+        Permission.REVIEWS_READ,
         Permission.REPORTS_READ,
     }
 )
@@ -63,11 +74,29 @@ SUPERVISOR = (AGENT - {Permission.DESK_USE}) | {
     Permission.DNC_READ,
     Permission.DNC_ADD,
     Permission.DNC_LISTS,
+    Permission.RECORDINGS_TAKE,
+    Permission.RECORDINGS_KEEP,
+    Permission.REVIEWS_GIVE,
     Permission.WALLBOARD_READ,
     Permission.REPORTS_EXPORT,
     Permission.SHIFTS_MANAGE,
     Permission.ALERTS_READ,
 }
+QA = frozenset(
+    {
+        Permission.SELF,
+        Permission.ACCOUNTS_READ,
+        Permission.CAMPAIGNS_READ,
+        Permission.CALLS_READ,
+        Permission.RECORDINGS_PLAY,
+        Permission.RECORDINGS_TAKE,
+        Permission.RECORDINGS_KEEP,
+        Permission.REVIEWS_READ,
+        Permission.REVIEWS_GIVE,
+        Permission.REVIEWS_MANAGE,
+        Permission.REPORTS_READ,
+    }
+)
 
 DATA = frozenset(
     {
@@ -84,8 +113,9 @@ DATA = frozenset(
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: AGENT,
     Role.SUPERVISOR: SUPERVISOR,
-    # An administrator who wants to make calls has an agent's account for it: a desk needs a line.
+    Role.QA: QA,
     Role.DATA: DATA,
+    # An administrator who wants to make calls has an agent's account for it: a desk needs a line.
     Role.ADMIN: frozenset(Permission) - {Permission.DESK_USE},
 }
 
@@ -93,6 +123,7 @@ REACH: dict[Role, Reach] = {
     Role.AGENT: Reach.OWN,
     Role.SUPERVISOR: Reach.TEAM,
     Role.DATA: Reach.ALL,
+    Role.QA: Reach.ALL,
     Role.ADMIN: Reach.ALL,
 }
 

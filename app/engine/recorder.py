@@ -23,6 +23,7 @@ from app.db import Sessions, open_engine, open_sessions
 from app.engine import recording_queue as queue
 from app.engine.recording_orphans import reconcile
 from app.engine.recording_queue import Claim
+from app.engine.recording_retention import expire
 from recordings import pipeline
 from recordings.errors import DiskFull, RawEmpty, RawMissing, RawStillGrowing, RecordingError
 from recordings.naming import raw_name
@@ -113,6 +114,7 @@ class Recorder:
         await reconcile(
             self._sessions, self._store, self._clock.now(), pbx=self._pbx, spool=self._spool
         )
+        await expire(self._sessions, self._store, self._clock.now())
 
     async def _work(self, held: Claim) -> None:
         job = Job(held.call_id, self._spool / raw_name(held.call_id), self._folder, held.key)

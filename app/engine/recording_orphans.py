@@ -3,7 +3,7 @@
 - A row still `open` although its call is over (the dialer died): captured.
 - A raw file whose call has no row (the dialer died earlier still): a row is made, captured.
 - A raw file whose row says `missing` (a spool that came late): captured again; one without sound
-  is removed.
+  is removed, and so is one whose recording was removed.
 - A raw file whose row says `stored` (a recorder died just before it removed it): removed, after
   the object was read back once more.
 - A raw file of no call that we know: left alone and told in the log, since nobody can say whose
@@ -136,7 +136,7 @@ async def _adopt(
         elif row.state is RecordingState.MISSING and raw.size >= FRAME_BYTES:
             row.state, row.next_at, row.error = RecordingState.CAPTURED, now, ""
             found.adopted += 1
-        elif row.state is RecordingState.MISSING:
+        elif row.state in (RecordingState.MISSING, RecordingState.REMOVED):
             raw.path.unlink(missing_ok=True)
             found.removed += 1
         elif row.state is RecordingState.STORED and row.key and row.sha256:

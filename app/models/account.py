@@ -1,4 +1,4 @@
-"""Who may sign in: agents, supervisors and administrators, in teams."""
+"""Who may sign in, in which role, in which team."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from app.models.base import Row, Table, state_column
 class Role(StrEnum):
     AGENT = "agent"
     SUPERVISOR = "supervisor"
+    QA = "qa"
     ADMIN = "admin"
     DATA = "data"
     """Puts lists and leads right; calls nobody."""

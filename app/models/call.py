@@ -34,6 +34,8 @@ class RecordingState(StrEnum):
     FAILED = "failed"
     MISSING = "missing"
     """The PBX left no file for a call that had a bridge."""
+    REMOVED = "removed"
+    """Its time was over, or somebody removed it; the row says when and why, the sound is gone."""
 
 
 class Call(Table):
@@ -106,6 +108,15 @@ class Recording(Table):
             "next_at",
             postgresql_where=text("state IN ('captured', 'failed')"),
         ),
+        Index("ix_recordings_to_expire", "keep_until", postgresql_where=text("state = 'stored'")),
+        Index(
+            "ix_recordings_to_purge",
+            "removed_at",
+            postgresql_where=text("state = 'removed' AND purged_at IS NULL"),
+        ),
+        CheckConstraint(
+            "(state = 'removed') = (removed_at IS NOT NULL)", name="a_removed_recording_has_a_time"
+        ),
         CheckConstraint(
             "state <> 'stored' OR (key IS NOT NULL AND sha256 IS NOT NULL AND bytes > 0)",
             name="a_stored_recording_has_an_object",
@@ -135,3 +146,7 @@ class Recording(Table):
     stored_at: Mapped[datetime | None]
     keep_until: Mapped[datetime | None]
     is_pinned: Mapped[bool] = mapped_column(default=False)
+    """True while a hold is in force."""
+    removed_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None]
+    """When the object itself was gone from the store."""

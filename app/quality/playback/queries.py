@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
@@ -14,6 +14,7 @@ from app.models.call import Call, Recording
 from app.models.campaign import Campaign
 from app.models.floor import AgentInterval
 from app.models.lead import Lead
+from app.models.quality import Review
 from dialer.core.types import AgentState
 
 RecordingRow = Row[Recording, Call, str, Lead, str | None]
@@ -33,6 +34,10 @@ def heard_by(viewer: Account) -> Recordings:
     if reach_of(viewer) is Reach.ALL:
         return found
     return found.where(Call.agent_id.in_(visible_to(viewer).with_only_columns(Account.id)))
+
+
+def is_reviewed() -> ColumnElement[bool]:
+    return exists().where(Review.call_id == Recording.call_id)
 
 
 async def page(

@@ -20,8 +20,21 @@ class RecordingFilter(BaseModel):
     state: RecordingState | None = None
     day: date | None = None
     """Of the site's calendar."""
+    last_day: date | None = None
+    """With `day` as the first; both are included."""
+    min_seconds: int | None = Field(default=None, ge=0)
+    max_seconds: int | None = Field(default=None, ge=1)
+    is_reviewed: bool | None = None
+    is_pinned: bool | None = None
     cursor: str | None = None
     limit: int = Field(default=50, ge=1, le=200)
+
+
+class BundleFilter(RecordingFilter):
+    """Which recordings to take away as files."""
+
+    cursor: None = None
+    limit: int = Field(default=500, ge=1, le=2_000)
 
 
 class Bridge(BaseModel):
@@ -75,3 +88,4 @@ class PeaksOut(BaseModel):
 
 
 Filter = Annotated[RecordingFilter, Query()]
+Bundle = Annotated[BundleFilter, Query()]

@@ -55,7 +55,7 @@ async def page(
 ) -> Page[RecordingOut]:
     if reach_of(viewer) is Reach.OWN and wanted.agent_id not in (None, viewer.id):
         raise Forbidden("These are another agent's recordings; you can hear your own.")
-    found = _narrowed(queries.heard_by(viewer), wanted, zone, now)
+    found = narrowed(queries.heard_by(viewer), wanted, zone, now)
     before = keys_of(wanted.cursor, datetime.fromisoformat, UUID) if wanted.cursor else None
     rows = await queries.page(
         session, found, before=(before[0], before[1]) if before else None, limit=wanted.limit
@@ -68,17 +68,26 @@ async def page(
     )
 
 
-def _narrowed(
+def narrowed(
     found: Recordings, wanted: RecordingFilter, zone: ZoneInfo, now: datetime
 ) -> Recordings:
+    """Narrow to what the filter names."""
     for name in ("agent_id", "campaign_id", "lead_id", "outcome", "disposition"):
         if (value := getattr(wanted, name)) is not None:
             found = found.where(getattr(Call, name) == value)
-    if wanted.state is not None:
-        found = found.where(Recording.state == wanted.state)
+    for name in ("state", "is_pinned"):
+        if (value := getattr(wanted, name)) is not None:
+            found = found.where(getattr(Recording, name) == value)
+    if wanted.min_seconds is not None:
+        found = found.where(Recording.duration_ms >= wanted.min_seconds * 1_000)
+    if wanted.max_seconds is not None:
+        found = found.where(Recording.duration_ms <= wanted.max_seconds * 1_000)
+    if wanted.is_reviewed is not None:
+        found = found.where(queries.is_reviewed() == wanted.is_reviewed)
     if wanted.day is not None:
-        _, within = span_of(wanted.day, zone, now)
-        found = found.where(Call.placed_at >= within.first, Call.placed_at < within.last)
+        _, first = span_of(wanted.day, zone, now)
+        _, last = span_of(wanted.last_day or wanted.day, zone, now)
+        found = found.where(Call.placed_at >= first.first, Call.placed_at < last.last)
     return found
 
 

@@ -1,0 +1,1 @@
+"""Keeping: holds, notes, examples, who listened, taking away and removing."""

@@ -1,0 +1,1 @@
+"""Samples: which calls are to be reviewed, by whom, and how far two reviewers agree."""

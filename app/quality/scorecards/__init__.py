@@ -1,0 +1,1 @@
+"""Scorecards: what a call is judged by."""
