@@ -5,6 +5,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Coroutine, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -22,6 +23,8 @@ cli = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+rollups = typer.Typer(help="The sums that reports read.", no_args_is_help=True)
+cli.add_typer(rollups, name="rollups")
 console = Console(stderr=True)
 
 OutFile = Annotated[str, typer.Option(help="Write here; - is standard output.")]
@@ -134,6 +137,21 @@ def migrate() -> None:
     migrate_to_head(settings.database_url)
     if settings.admin_password:
         asyncio.run(first_admin(settings))
+
+
+@rollups.command()
+def rebuild(
+    *,
+    day: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only this day of the site.")
+    ] = None,
+) -> None:
+    """Count the roll-ups again from the calls and intervals themselves. Work goes on meanwhile."""
+    from app.engine.rollups import rebuild
+
+    settings = _settings(needs_database=True)
+    days = asyncio.run(rebuild(settings.database_url, day.date() if day else None))
+    console.print(f"Counted {days} days again.")
 
 
 @cli.command()

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.bell import Bell
 from app.config import Settings
 from app.db import DOWN, Sessions, open_engine, open_sessions
-from app.engine import callers, revive
+from app.engine import callers, revive, rollups
 from app.engine.budget import tell_budgets
 from app.engine.leadership import leading
 from app.engine.leases import Leads, expire_leases
@@ -62,6 +62,12 @@ async def run_dialer(settings: Settings) -> None:
 async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None:
     clock = SteadyClock()
     floor = Floor()
+
+    def utc_now() -> datetime:
+        return datetime.fromtimestamp(clock.now(), UTC)
+
+    await rollups.make_months(sessions, utc_now())
+    await rollups.keep_zone(sessions, settings.site_zone)
     with bell.hears(f"mailbox:{settings.pbx}") as ear:
         engine = Engine(
             floor,
@@ -79,6 +85,8 @@ async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None
                 parts.create_task(_beat(floor, sessions, settings.pbx, clock), name="heartbeat")
                 parts.create_task(_sweep_leases(sessions, clock), name="leases")
                 parts.create_task(_watch_callers(sessions, clock), name="callers")
+                parts.create_task(rollups.keep_folded(sessions), name="fold")
+                parts.create_task(rollups.keep_months(sessions, utc_now), name="months")
                 parts.create_task(tell_budgets(engine.put, sessions, clock.now), name="budget")
         finally:
             await engine.drain()

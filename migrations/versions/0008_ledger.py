@@ -492,20 +492,22 @@ KINDS = {
 }
 
 
+ONE_AT_A_TIME = "LOCK TABLE ledger_site IN SHARE UPDATE EXCLUSIVE MODE;"
+
+
 def _make_fold() -> None:
-    """`ledger_fold`: one at a time; returns how many changes it folded, or null when another is
-    at it."""
+    """`ledger_fold`: fold what waits and return how many changes that were."""
     folds = " ".join(_folded(stem, *kind) for stem, kind in KINDS.items())
     op.execute(
         "CREATE FUNCTION ledger_fold(most int) RETURNS int LANGUAGE plpgsql AS $$"
         f" DECLARE zone text := {ZONE}; done int := 0; found int; BEGIN"
-        " IF NOT pg_try_advisory_xact_lock(1818518370) THEN RETURN NULL; END IF;"
+        f" {ONE_AT_A_TIME}"
         f" {folds} RETURN done; END $$"
     )
 
 
-# The rows of whole days, read again. Run it under REPEATABLE READ: the rows, the roll-ups and the
-# waiting changes that it sees are then of one instant, and changes that come meanwhile stay.
+# The rows of whole days, read again. Run it under REPEATABLE READ and take the lock first: the rows,
+# the roll-ups and the waiting changes that it sees are then of one instant, and later ones stay.
 def _make_recount() -> None:
     calls = "c.placed_at >= lower AND c.placed_at < upper"
     cleared = " ".join(
@@ -539,7 +541,7 @@ def _make_recount() -> None:
         f" DECLARE zone text := {ZONE};"
         " lower timestamptz := first::timestamp AT TIME ZONE zone;"
         " upper timestamptz := last::timestamp AT TIME ZONE zone;"
-        " BEGIN PERFORM pg_advisory_xact_lock(1818518370);"
+        f" BEGIN {ONE_AT_A_TIME}"
         f" {cleared} {hours} {days} END $$"
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from app.db import Sessions
+from app.engine import rollups
 from app.models.account import Account
 from app.models.call import Call, Direction
 from app.models.floor import AgentInterval
@@ -129,9 +130,9 @@ async def check(sessions: Sessions) -> None:
                 ) == await states_by_hand(session, state, daily=grain == "day"), (view, state)
 
 
-async def fold(sessions: Sessions, most: int = 100_000) -> int | None:
+async def fold(sessions: Sessions, most: int = 100_000) -> int:
     async with sessions.begin() as session:
-        found: int | None = await session.scalar(text("SELECT ledger_fold(:most)"), {"most": most})
+        found: int = await session.scalar(text("SELECT ledger_fold(:most)"), {"most": most})
     return found
 
 
@@ -221,7 +222,9 @@ class TestAnyWrites:
             pass
         await check(sessions)
 
-    async def test_a_recount_is_what_was_there(self, sessions: Sessions, world: World) -> None:
+    async def test_a_rebuild_is_what_was_there(
+        self, sessions: Sessions, database: str, world: World
+    ) -> None:
         chance = random.Random(12)
         at: dict[UUID, datetime] = {agent.id: NINE - timedelta(days=2) for agent in world.agents}
         for step in range(40):
@@ -233,9 +236,7 @@ class TestAnyWrites:
             await session.execute(text("UPDATE call_hours SET attempts = 99, talk_ms = 7"))
             await session.execute(text("DELETE FROM state_days"))
 
-        async with sessions.begin() as session:
-            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            await session.execute(text("SELECT ledger_recount('2026-11-20', '2029-01-01')"))
+        assert await rollups.rebuild(database, None) > 40
 
         await check(sessions)
 
@@ -274,7 +275,52 @@ async def _write_something(
             )
 
 
+class TestZone:
+    async def test_another_zone_has_other_days(self, sessions: Sessions, world: World) -> None:
+        late = NINE + timedelta(hours=16, minutes=45)
+        async with sessions.begin() as session:
+            session.add(a_call(world, late, disposition="sale"))
+        assert not await rollups.keep_zone(sessions, "Asia/Shanghai")
+
+        changed = await rollups.keep_zone(sessions, "Asia/Kolkata")
+
+        async with sessions() as session:
+            hours = await rolled_up(session, "call_hours_now", "attempts", "hour")
+            days = await rolled_up(session, "call_days_now", "attempts", "day")
+            said = await rolled_up(session, "disposition_days_now", "calls", "day")
+        assert changed
+        assert hours == {(late - timedelta(minutes=15),): 1}
+        assert days == said == {(late.date(),): 1}
+
+
 class TestMonths:
+    async def test_they_are_made_ahead_and_only_once(self, sessions: Sessions) -> None:
+        for _ in range(2):
+            await rollups.make_months(sessions, datetime(2028, 11, 30, 23, 59, tzinfo=UTC))
+
+        async with sessions() as session:
+            parts = await session.scalars(
+                text("SELECT relname FROM pg_class WHERE relname ~ '^calls_p(2028|2029)..$'")
+            )
+            assert sorted(parts) == [
+                "calls_p202811", "calls_p202812", "calls_p202901", "calls_p202902",
+            ]  # fmt: skip
+
+    async def test_a_call_is_at_home_in_the_month_of_its_id(
+        self, sessions: Sessions, world: World
+    ) -> None:
+        now = datetime.now(UTC)
+        await rollups.make_months(sessions, now)
+        async with sessions.begin() as session:
+            session.add_all([a_call(world, now), a_call(world, now, id=UUID(int=0))])
+
+        async with sessions() as session:
+            homes = await session.scalars(
+                text("SELECT tableoid::regclass::text FROM calls ORDER BY id")
+            )
+
+        assert list(homes) == ["calls_default", f"calls_p{now:%Y%m}"]
+
     async def test_what_crosses_the_end_of_a_month_is_cut(
         self, sessions: Sessions, world: World
     ) -> None:
