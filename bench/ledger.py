@@ -1,6 +1,6 @@
 """Reports over a year of calls: from the roll-ups, against the same sums over the bare rows.
 
-A private PostgreSQL with its own defaults is filled month by month (bench/ledger_data.py), then
+A private PostgreSQL with its own defaults is filled month by month (bench/year/data.py), then
 each report is asked for teams, agents, months and days by chance. "Flat" is one day's report when
 one month is stored and when all are. Then 200 calls a second, each with its eight or more facts,
 go through the dialer's own ledger while the fold runs: "behind" is how long a placed call waited
@@ -26,12 +26,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from ledger_data import CAMPAIGNS, TEAM, Size, fill, make_people, named
-from ledger_ingest import ingest
 
 from app.db import libpq_url
 from app.embedded import postgres
 from app.embedded.schema import migrate_to_head
+from bench.year.data import CAMPAIGNS, TEAM, Size, fill, make_people, named
+from bench.year.ingest import ingest
 
 ZONE = "Asia/Shanghai"
 OF_CALLS = "attempts, calls, answered, connected, effective, talk_ms, outcome_no_answer"

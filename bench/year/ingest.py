@@ -6,13 +6,14 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from ledger_data import CAMPAIGNS, LEADS, named
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from app.db import Sessions, open_engine, open_sessions
 from app.engine import rollups
 from app.engine.ledger.book import Book
+from bench.year.data import CAMPAIGNS, LEADS, named
 from dialer.core.facts import (
     AgentChanged,
     CallAnswered,
@@ -141,8 +142,8 @@ async def _feed(
     return done / elapsed, busy / elapsed, behind
 
 
-async def _counted(session: object) -> int:
-    found = await session.scalar(  # type: ignore[attr-defined]
+async def _counted(session: AsyncSession) -> int:
+    found = await session.scalar(
         text("SELECT coalesce(sum(attempts), 0) FROM call_days WHERE day >= current_date - 1")
     )
     return int(found)
