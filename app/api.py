@@ -23,6 +23,7 @@ from app.calling.calls import routes as calls
 from app.calling.campaigns import routes as campaigns
 from app.calling.desk import routes as desk
 from app.calling.phone import routes as phone
+from app.calling.rules import routes as rules
 from app.calling.shifts import routes as shifts
 from app.calling.wallboard import routes as wallboard
 from app.calling.wallboard.feed import wallboard_feed
@@ -73,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     imports.router,
     leads.router,
     dnc.router,
+    rules.router,
 )
 """Each slice's router, under /api/v1."""
 

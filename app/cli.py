@@ -206,6 +206,26 @@ def import_leads(
 
 
 @cli.command()
+def explain(
+    lead: Annotated[str, typer.Argument(help="A lead's id, or its phone.")] = "",
+    *,
+    campaign: Annotated[str, typer.Option(help="Why is nothing dialing? An id or a name.")] = "",
+) -> None:
+    """Why a lead is not being dialed, or why nothing is, by the dialer's own rules."""
+    from app.calling.rules.command import run_explain
+    from app.errors import Problem
+
+    if not lead and not campaign:
+        raise typer.BadParameter("Name a lead, or a campaign with --campaign.")
+    settings = _settings(needs_database=True, is_shown=True)
+    try:
+        asyncio.run(run_explain(settings, lead, campaign, Console()))
+    except Problem as error:
+        console.print(f"[bold red]{error}[/]")
+        raise typer.Exit(1) from error
+
+
+@cli.command()
 def replay(
     journal: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     *,

@@ -172,6 +172,7 @@ async def open_campaign(house: House, sessions: Sessions) -> UUID:
     assert imported.list_id is not None
     now = WallClock().now()
     fields = CampaignIn(
+        keeps_holidays=False,
         name="bench",
         mode=Mode.PROGRESSIVE,
         caller_id="02150001234",

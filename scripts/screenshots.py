@@ -137,7 +137,7 @@ async def _campaign(house: House, sessions: Sessions, login: str) -> None:
     imported = await asyncio.to_thread(import_file, house.settings, path, list_name=CAMPAIGN)
     assert imported.list_id is not None
     windows = [WindowRule(weekday=day, opens=0, closes=1440) for day in range(7)]
-    fields = CampaignIn(name=CAMPAIGN, wrapup_seconds=60, windows=windows)
+    fields = CampaignIn(name=CAMPAIGN, wrapup_seconds=60, windows=windows, keeps_holidays=False)
     now = WallClock().now()
     async with sessions.begin() as session:
         made = await campaigns.create(session, None, fields)

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     DNC_REMOVE = "dnc.remove"
     DNC_LISTS = "dnc.lists"
     """Make do-not-call lists with a scope, and add many numbers at once."""
+    RULES_MANAGE = "rules.manage"
+    """The caps of calls per number, which hold for the whole site."""
     CALLS_READ = "calls.read"
     RECORDINGS_PLAY = "recordings.play"
     RECORDINGS_TAKE = "recordings.take"

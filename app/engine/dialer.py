@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 
 from app.bell import Bell
+from app.calling.rules import audience
 from app.config import Settings
 from app.db import DOWN, Sessions, open_engine, open_sessions
 from app.engine import callers, revive, rollups
@@ -144,6 +145,8 @@ async def _sweep_leases(sessions: Sessions, clock: SteadyClock) -> None:
                 now = datetime.fromtimestamp(clock.now(), UTC)
                 await expire_leases(session, now)
                 await expire_locks(session, now)
+                await expire_leases(session, datetime.fromtimestamp(clock.now(), UTC))
+                await audience.score_new(session)
         except DOWN as error:
             log.warning("leases.down", why=str(error).splitlines()[0])
         await asyncio.sleep(LEASE_SWEEP_SECONDS)

@@ -250,6 +250,10 @@ class TestPreflight:
             "agents": 1,
             "agents_with_line": 1,
             "opens_at": None,
+            "rows": {"total": 0, "accepted": 0, "invalid": 0, "duplicate": 0, "do_not_call": 0},
+            "zones": [{"zone": "Asia/Shanghai", "leads": 3, "is_open": True, "opens_at": None}],
+            "calls_per_hour": None,
+            "hours_left": None,
             "problems": [],
         }
 

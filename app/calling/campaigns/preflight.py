@@ -1,32 +1,36 @@
 """Look before the start: who would be called now, who not, and why."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.calling.campaigns import queries, service
 from app.calling.campaigns.defaults import LAWFUL_CLOSES, LAWFUL_OPENS
-from app.calling.campaigns.schemas import Preflight
-from app.calling.rules.hours import windows_of
+from app.calling.campaigns.schemas import Preflight, RowsIn, ZoneAhead
+from app.calling.rules.hours import Hours, hours_of
 from app.models.campaign import Campaign, QueueState
 from dialer.core.types import Window
-from dialer.core.windows import is_open, next_opening
+
+PACE_OVER = timedelta(hours=1)
+LEAST_SPAN = timedelta(minutes=1)
+"""Calls of less time than this say nothing of a pace."""
 
 
 async def preflight(session: AsyncSession, campaign_id: UUID, now: datetime) -> Preflight:
     campaign = await service.get(session, campaign_id)
-    windows = windows_of(campaign)
+    hours = await hours_of(session, campaign)
     counts = (await queries.counts(session, [campaign_id]))[campaign_id]
-    zones = await queries.due_by_zone(session, campaign_id, now)
+    zones = await queries.ahead_by_zone(session, campaign_id, now)
     agents, agents_with_line = await queries.desks(session, campaign_id)
+    per_hour, tries = await _pace(session, campaign_id, now)
+    ahead = [_ahead(hours, zone, due + later, now) for zone, due, later in zones]
+    is_open = {each.zone: each.is_open for each in ahead}
 
-    at = now.timestamp()
-    dialable = sum(due for zone, due, _ in zones if is_open(windows, zone, at))
-    openings = [
-        opening for zone, due, _ in zones if due and (opening := next_opening(windows, zone, at))
-    ]
+    dialable = sum(due for zone, due, _ in zones if is_open[zone])
+    openings = [each.opens_at for each in ahead if each.opens_at is not None]
+    left = sum(each.leads for each in ahead)
     found = Preflight(
         leads=sum(counts.values()),
         dialable_now=dialable,
@@ -36,11 +40,43 @@ async def preflight(session: AsyncSession, campaign_id: UUID, now: datetime) -> 
         barred=await queries.barred(session, campaign_id),
         agents=agents,
         agents_with_line=agents_with_line,
-        opens_at=datetime.fromtimestamp(min(openings), UTC) if openings and not dialable else None,
+        opens_at=min(openings) if openings and not dialable else None,
+        rows=_rows(await queries.rows_in(session, campaign_id)),
+        zones=ahead,
+        calls_per_hour=per_hour,
+        hours_left=left * tries / per_hour if per_hour else None,
         problems=[],
     )
-    found.problems = _problems(campaign, windows, found)
+    found.problems = _problems(campaign, hours.windows, found)
     return found
+
+
+def _ahead(hours: Hours, zone: str | None, leads: int, now: datetime) -> ZoneAhead:
+    is_open = zone is not None and hours.is_open(zone, now)
+    opens_at = None if is_open or zone is None else hours.opens_at(zone, now)
+    return ZoneAhead(zone=zone, leads=leads, is_open=is_open, opens_at=opens_at)
+
+
+def _rows(sums: Sequence[int]) -> RowsIn:
+    total, accepted, invalid, duplicate, blocked = sums
+    return RowsIn(
+        total=total,
+        accepted=accepted,
+        invalid=invalid,
+        duplicate=duplicate,
+        do_not_call=blocked,
+    )
+
+
+async def _pace(
+    session: AsyncSession, campaign_id: UUID, now: datetime
+) -> tuple[float | None, float]:
+    """Calls an hour, over the time of the last hour in which there were any; and calls a lead."""
+    calls, first, tries = await queries.pace(session, campaign_id, now - PACE_OVER)
+    if first is None:
+        return None, 1.0
+    span = max(now - first, LEAST_SPAN)
+    return calls / (span / timedelta(hours=1)), max(1.0, tries)
 
 
 def _problems(campaign: Campaign, windows: Sequence[Window], found: Preflight) -> list[str]:

@@ -8,6 +8,8 @@ from sqlalchemy import Row, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.calling.rules.verdict import Why
+from app.models.call import Call
 from app.models.campaign import (
     Campaign,
     CampaignLead,
@@ -17,7 +19,7 @@ from app.models.campaign import (
     QueueState,
 )
 from app.models.floor import Desk
-from app.models.lead import Lead, LeadList
+from app.models.lead import Import, ImportState, Lead, LeadList
 from dialer.core.types import AgentState
 
 
@@ -102,24 +104,60 @@ async def dispositions(session: AsyncSession, campaign_id: UUID) -> Sequence[Dis
     return rows.all()
 
 
-async def due_by_zone(
+async def ahead_by_zone(
     session: AsyncSession, campaign_id: UUID, now: datetime
 ) -> Sequence[Row[str | None, int, int]]:
-    """By the leads' time zone: how many are due, and how many wait for a later time."""
+    """By the leads' time zone: how many are due, and how many wait for a later time.
+
+    A lead that was put off because it was no hour for calls is due; its hour decides.
+    """
+    is_due = (CampaignLead.next_at <= now) | (CampaignLead.why == Why.OUTSIDE_WINDOW)
     rows = await session.execute(
-        select(
-            Lead.zone,
-            func.count().filter(CampaignLead.next_at <= now),
-            func.count().filter(CampaignLead.next_at > now),
-        )
+        select(Lead.zone, func.count().filter(is_due), func.count().filter(~is_due))
         .join(Lead, Lead.id == CampaignLead.lead_id)
         .where(
             CampaignLead.campaign_id == campaign_id,
             CampaignLead.state.in_((QueueState.WAITING, QueueState.CALLBACK)),
         )
         .group_by(Lead.zone)
+        .order_by(func.count().desc())
     )
     return rows.all()
+
+
+async def rows_in(session: AsyncSession, campaign_id: UUID) -> Sequence[int]:
+    """Rows of the files of the campaign's lists: total, accepted, rejected, duplicate, blocked."""
+    sums = [
+        func.coalesce(func.sum(column), 0)
+        for column in (
+            Import.total,
+            Import.accepted,
+            Import.rejected,
+            Import.duplicate,
+            Import.blocked,
+        )
+    ]
+    found = await session.execute(
+        select(*sums)
+        .join(CampaignList, CampaignList.list_id == Import.list_id)
+        .where(CampaignList.campaign_id == campaign_id, Import.state == ImportState.DONE)
+    )
+    return [int(each) for each in found.one()]
+
+
+async def pace(
+    session: AsyncSession, campaign_id: UUID, since: datetime
+) -> tuple[int, datetime | None, float]:
+    """Calls placed since then, the first of them, and how often each of their leads was tried."""
+    found = await session.execute(
+        select(
+            func.count(),
+            func.min(Call.placed_at),
+            1.0 * func.count() / func.nullif(func.count(func.distinct(Call.lead_id)), 0),
+        ).where(Call.campaign_id == campaign_id, Call.placed_at >= since)
+    )
+    calls, first, tries = found.one()
+    return calls, first, float(tries or 0.0)
 
 
 async def barred(session: AsyncSession, campaign_id: UUID) -> dict[str, int]:

@@ -56,9 +56,9 @@ async def read_campaign(_: Reader, session: Session, campaign_id: UUID) -> Campa
 
 @router.patch("/{campaign_id}", response_model=CampaignOut)
 async def change_campaign(
-    who: Manager, session: Session, campaign_id: UUID, fields: CampaignChange
+    *, who: Manager, session: Session, now: Now, campaign_id: UUID, fields: CampaignChange
 ) -> CampaignOut:
-    return await service.change(session, who, campaign_id, fields)
+    return await service.change(session, who, campaign_id, fields, now)
 
 
 @router.post("/{campaign_id}/lists", response_model=CampaignOut)

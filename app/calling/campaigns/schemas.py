@@ -75,6 +75,8 @@ class CampaignIn(BaseModel):
     machine_message: Prompt = ""
     language: Language = Language.BOTH
     caller_pool_id: UUID | None = None
+    keeps_holidays: bool = True
+    """Nobody is called on a holiday of the country that the lead's zone is in."""
 
 
 class CampaignChange(BaseModel):
@@ -110,6 +112,7 @@ class CampaignChange(BaseModel):
     language: Language | None = None
     caller_pool_id: UUID | None = None
     """Null takes the campaign out of its pool."""
+    keeps_holidays: bool | None = None
 
 
 class ListChoice(BaseModel):
@@ -163,6 +166,7 @@ class CampaignOut(BaseModel):
     machine_message: str
     language: Language
     caller_pool_id: UUID | None
+    keeps_holidays: bool
     created_at: datetime
     started_at: datetime | None
     lists: list[AttachedList]
@@ -199,13 +203,35 @@ class DispositionOut(BaseModel):
     position: int
 
 
+class ZoneAhead(BaseModel):
+    """Leads of one time zone that are left to be called."""
+
+    zone: str | None
+    """Null is unknown; nobody is called there."""
+    leads: int
+    is_open: bool
+    opens_at: datetime | None
+    """When calls may begin there, if not now."""
+
+
+class RowsIn(BaseModel):
+    """What the files of the campaign's lists had, row by row: total is the sum of the others."""
+
+    total: int = 0
+    accepted: int = 0
+    invalid: int = 0
+    duplicate: int = 0
+    do_not_call: int = 0
+
+
 class Preflight(BaseModel):
     """What would happen if the campaign were started now."""
 
     leads: int
+    """Each with a number of its own: no number is queued twice."""
     dialable_now: int
     outside_window: int
-    """Due, but it is too early or too late where these people are."""
+    """Due, but it is too early, too late or a holiday where these people are."""
     later: int
     """Retries and callbacks that are not due yet."""
     done: int
@@ -216,5 +242,11 @@ class Preflight(BaseModel):
     agents_with_line: int
     opens_at: datetime | None
     """The next instant at which a lead's window opens, when none is open now."""
+    rows: RowsIn
+    zones: list[ZoneAhead]
+    calls_per_hour: float | None
+    """The pace of the last hour; null while nothing was dialed in it."""
+    hours_left: float | None
+    """Hours of dialing at this pace until every lead that is left had its usual attempts."""
     problems: list[str]
     """Codes of what keeps the campaign from dialing, or what should be looked at first."""

@@ -12,6 +12,8 @@ from app.access.audit import audit
 from app.calling.campaigns import checks, defaults, queries
 from app.calling.campaigns.enrolment import enrol
 from app.calling.campaigns.schemas import CampaignChange, CampaignIn, CampaignOut, DispositionOut
+from app.calling.rules.lending import look_again
+from app.calling.rules.verdict import Why
 from app.engine import mailbox
 from app.errors import Conflict, NotFound
 from app.models.account import Account
@@ -96,7 +98,7 @@ async def create(session: AsyncSession, who: Account | None, fields: CampaignIn)
 
 
 async def change(
-    session: AsyncSession, who: Account, campaign_id: UUID, fields: CampaignChange
+    session: AsyncSession, who: Account, campaign_id: UUID, fields: CampaignChange, now: datetime
 ) -> CampaignOut:
     """A running campaign obeys at once, for the calls that are not placed yet."""
     campaign = await get(session, campaign_id, lock=True)
@@ -109,6 +111,10 @@ async def change(
     for name, value in changes.items():
         setattr(campaign, name, value)
     await checks.check_calls(session, campaign)
+    await session.flush()
+    await look_again(
+        session, [Why.OUTSIDE_WINDOW, Why.ATTEMPTS_USED_UP], now, campaign_id=campaign.id
+    )
     await _announce(session, who, "campaign.changed", campaign, changed=sorted(changes))
     return await _show(session, campaign)
 

@@ -138,6 +138,7 @@ async def _campaign(session: AsyncSession, mark: str, imported: Imported, mode: 
     windows = [WindowRule(weekday=day, opens=0, closes=1440) for day in range(7)]
     gaps: dict[Outcome, float] = {Outcome.NO_ANSWER: 60.0, Outcome.BUSY: 5.0}
     fields = CampaignIn(
+        keeps_holidays=False,
         name=f"演示外呼 {mark}",
         mode=mode,
         caller_id="02150001234",

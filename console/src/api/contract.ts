@@ -47,6 +47,10 @@ export type CampaignFields = Sent<"CampaignIn">;
 export type CampaignWindow = Sent<"WindowRule">;
 export type Preflight = Sent<"Preflight">;
 
+export type CampaignExplained = Sent<"CampaignExplained">;
+export type LeadExplained = Sent<"LeadExplained">;
+export type Audience = Sent<"AudienceIO">;
+
 export type LeadList = Sent<"ListOut">;
 export type Import = Sent<"ImportOut">;
 export type ImportPreset = Sent<"PresetOut">;

@@ -40,6 +40,7 @@ const FRESH: CampaignFields = {
   machine_message: "",
   language: "both",
   caller_pool_id: null,
+  keeps_holidays: true,
 };
 
 /** Copies only what may be changed; the server refuses fields that it does not know. */

@@ -98,6 +98,12 @@ export function CampaignFieldset({ fields, onChange }: CampaignFieldsetProps) {
           checked={fields.recorded}
           onChange={(event) => onChange({ recorded: event.currentTarget.checked })}
         />
+        <Checkbox
+          mt={24}
+          label={t("campaigns.keeps_holidays")}
+          checked={fields.keeps_holidays}
+          onChange={(event) => onChange({ keeps_holidays: event.currentTarget.checked })}
+        />
       </SimpleGrid>
     </Fieldset>
   );

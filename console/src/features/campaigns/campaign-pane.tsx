@@ -1,12 +1,15 @@
 import { Button } from "@mantine/core";
-import { Pencil } from "lucide-react";
+import { Pencil, Target } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Campaign } from "@/api/contract";
 import { Panel } from "@/components/panel";
+import { AudienceDialog } from "@/features/campaigns/audience-dialog";
 import { AttachList } from "@/features/campaigns/attach-list";
 import { CampaignOrders } from "@/features/campaigns/campaign-orders";
 import css from "@/features/campaigns/campaigns-page.module.css";
+import { ExplainPanel } from "@/features/campaigns/explain-panel";
 import { PreflightPanel } from "@/features/campaigns/preflight-panel";
 import { QueueBar } from "@/features/campaigns/queue-bar";
 import { windowText } from "@/features/campaigns/window-state";
@@ -19,6 +22,7 @@ export interface CampaignPaneProps {
 
 export function CampaignPane({ campaign, onEdit }: CampaignPaneProps) {
   const { t } = useTranslation();
+  const [isAiming, setAiming] = useState(false);
 
   return (
     <div className={css["pane"]}>
@@ -26,6 +30,7 @@ export function CampaignPane({ campaign, onEdit }: CampaignPaneProps) {
         <QueueBar counts={campaign.counts} hasLegend />
       </Panel>
       <PreflightPanel campaignId={campaign.id} />
+      <ExplainPanel campaignId={campaign.id} />
       <Panel title={t("campaigns.attached")} aside={<AttachList campaign={campaign} />}>
         {campaign.lists.length === 0 ? (
           <p className={css["soft"]}>{t("campaigns.no_lists")}</p>
@@ -40,17 +45,28 @@ export function CampaignPane({ campaign, onEdit }: CampaignPaneProps) {
       <Panel
         title={t("campaigns.rules")}
         aside={
-          <Button
-            variant="subtle"
-            color="gray"
-            leftSection={<Pencil size={13} />}
-            aria-label={t("campaigns.edit", { name: campaign.name })}
-            onClick={onEdit}
-          >
-            {t("common.edit")}
-          </Button>
+          <>
+            <Button
+              variant="subtle"
+              color="gray"
+              leftSection={<Target size={13} />}
+              onClick={() => setAiming(true)}
+            >
+              {t("audience.title")}
+            </Button>
+            <Button
+              variant="subtle"
+              color="gray"
+              leftSection={<Pencil size={13} />}
+              aria-label={t("campaigns.edit", { name: campaign.name })}
+              onClick={onEdit}
+            >
+              {t("common.edit")}
+            </Button>
+          </>
         }
       >
+        {isAiming ? <AudienceDialog campaign={campaign} onClose={() => setAiming(false)} /> : null}
         <Rules campaign={campaign} />
       </Panel>
     </div>

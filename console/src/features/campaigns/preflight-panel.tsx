@@ -6,6 +6,7 @@ import { readPreflight } from "@/api/campaigns";
 import type { Preflight } from "@/api/contract";
 import { Loaded } from "@/components/loaded";
 import { Panel } from "@/components/panel";
+import { PreflightAhead } from "@/features/campaigns/preflight-ahead";
 import css from "@/features/campaigns/campaigns-page.module.css";
 import { count, shortStamp } from "@/lib/format";
 
@@ -33,6 +34,7 @@ export function PreflightPanel({ campaignId }: PreflightPanelProps) {
           <>
             <Figures found={found} />
             <Problems found={found} />
+            <PreflightAhead found={found} />
           </>
         )}
       </Loaded>
