@@ -196,6 +196,24 @@ export interface paths {
         patch: operations["change_campaign"];
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Audience */
+        get: operations["read_audience"];
+        /** Change Audience */
+        put: operations["change_audience"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/dispositions": {
         parameters: {
             query?: never;
@@ -205,6 +223,23 @@ export interface paths {
         };
         /** List Dispositions */
         get: operations["list_dispositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain One Campaign */
+        get: operations["explain_one_campaign"];
         put?: never;
         post?: never;
         delete?: never;
@@ -327,6 +362,59 @@ export interface paths {
         put?: never;
         /** Create Client */
         post: operations["create_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Consents */
+        get: operations["list_consents"];
+        put?: never;
+        /** Add Consent */
+        post: operations["add_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw Consent */
+        post: operations["withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Contact Rules */
+        get: operations["read_contact_rules"];
+        /** Change Contact Rules */
+        put: operations["change_contact_rules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -745,6 +833,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Holidays */
+        get: operations["list_holidays"];
+        /** Keep Holiday */
+        put: operations["keep_holiday"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays/{country}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drop Holiday */
+        delete: operations["drop_holiday"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/import-presets": {
         parameters: {
             query?: never;
@@ -840,6 +963,23 @@ export interface paths {
         };
         /** Read Lead */
         get: operations["read_lead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain One Lead */
+        get: operations["explain_one_lead"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1647,6 +1787,25 @@ export interface components {
             name: string;
         };
         /**
+         * AudienceIO
+         * @description Who a campaign may call, beside the rules that hold for everyone.
+         */
+        AudienceIO: {
+            /** Client Id */
+            client_id?: string | null;
+            /**
+             * Match Threshold
+             * @default 0
+             */
+            match_threshold: number;
+            /**
+             * Requires Consent
+             * @default false
+             */
+            requires_consent: boolean;
+            segment?: components["schemas"]["Segment"];
+        };
+        /**
          * Band
          * @description How good a utilization is.
          * @enum {string}
@@ -2069,6 +2228,8 @@ export interface components {
             calls_per_second?: number | null;
             /** Hold Seconds */
             hold_seconds?: number | null;
+            /** Keeps Holidays */
+            keeps_holidays?: boolean | null;
             language?: components["schemas"]["Language"] | null;
             /** Lines Per Agent */
             lines_per_agent?: number | null;
@@ -2094,6 +2255,32 @@ export interface components {
             windows?: components["schemas"]["WindowRule"][] | null;
             /** Wrapup Seconds */
             wrapup_seconds?: number | null;
+        };
+        /**
+         * CampaignExplained
+         * @description What stops the whole campaign, and how many leads are not dialed for which reason.
+         */
+        CampaignExplained: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Pacing */
+            pacing: string | null;
+            /** Ready */
+            ready: number;
+            status: components["schemas"]["CampaignStatus"];
+            /** Stops */
+            stops: string[];
+            /** Total */
+            total: number;
         };
         /** CampaignIn */
         CampaignIn: {
@@ -2159,6 +2346,11 @@ export interface components {
              * @default 2
              */
             hold_seconds: number;
+            /**
+             * Keeps Holidays
+             * @default true
+             */
+            keeps_holidays: boolean;
             /** @default both */
             language: components["schemas"]["Language"];
             /**
@@ -2253,6 +2445,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Keeps Holidays */
+            keeps_holidays: boolean;
             language: components["schemas"]["Language"];
             /** Lines Per Agent */
             lines_per_agent: number;
@@ -2328,6 +2522,60 @@ export interface components {
             /** Said Zh */
             said_zh: string;
             unit: components["schemas"]["Unit"];
+        };
+        /** ConsentIn */
+        ConsentIn: {
+            /** Basis */
+            basis: string;
+            /** Client Id */
+            client_id?: string | null;
+            /** Evidence */
+            evidence: string;
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Phone */
+            phone: string;
+        };
+        /** ConsentOut */
+        ConsentOut: {
+            /** Basis */
+            basis: string;
+            /** Client Id */
+            client_id: string | null;
+            /** Evidence */
+            evidence: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Phone */
+            phone: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /** ContactRulesIO */
+        ContactRulesIO: {
+            /** Check Days */
+            check_days: number;
+            /** Per 5 Minutes */
+            per_5_minutes: number;
+            /** Per 24 Hours */
+            per_24_hours: number;
+            /** Per 30 Days */
+            per_30_days: number;
         };
         /**
          * Counts
@@ -2756,6 +3004,23 @@ export interface components {
             /** Released At */
             released_at: string | null;
         };
+        /** HolidayIO */
+        HolidayIO: {
+            /** Country */
+            country: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Is Off
+             * @default true
+             */
+            is_off: boolean;
+            /** Name */
+            name: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2914,6 +3179,18 @@ export interface components {
             region: string;
             /** Zone */
             zone: string | null;
+        };
+        /** LeadExplained */
+        LeadExplained: {
+            /**
+             * Lead Id
+             * Format: uuid
+             */
+            lead_id: string;
+            /** Name */
+            name: string;
+            /** Places */
+            places: components["schemas"]["PlaceExplained"][];
         };
         /** LeadOut */
         LeadOut: {
@@ -3169,6 +3446,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ConsentOut] */
+        Page_ConsentOut_: {
+            /** Items */
+            items: components["schemas"]["ConsentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[DispositionOut] */
         Page_DispositionOut_: {
             /** Items */
@@ -3187,6 +3471,13 @@ export interface components {
         Page_DncOut_: {
             /** Items */
             items: components["schemas"]["DncOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[HolidayIO] */
+        Page_HolidayIO_: {
+            /** Items */
+            items: components["schemas"]["HolidayIO"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -3313,7 +3604,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "self" | "desk.use" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
+        Permission: "self" | "desk.use" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
         /**
          * PhoneKind
          * @enum {string}
@@ -3336,6 +3627,34 @@ export interface components {
             username: string;
             /** Ws Path */
             ws_path: string;
+        };
+        /**
+         * PlaceExplained
+         * @description One campaign's answer to: why is this lead not being dialed?
+         */
+        PlaceExplained: {
+            /** Attempts */
+            attempts: number;
+            /** Campaign */
+            campaign: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Free At */
+            free_at: string | null;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Opens At */
+            opens_at: string | null;
+            state: components["schemas"]["QueueState"];
+            status: components["schemas"]["CampaignStatus"];
+            /** Whys */
+            whys: string[];
         };
         /** PlannedBreak */
         PlannedBreak: {
@@ -3391,10 +3710,14 @@ export interface components {
             barred: {
                 [key: string]: number;
             };
+            /** Calls Per Hour */
+            calls_per_hour: number | null;
             /** Dialable Now */
             dialable_now: number;
             /** Done */
             done: number;
+            /** Hours Left */
+            hours_left: number | null;
             /** Later */
             later: number;
             /** Leads */
@@ -3405,6 +3728,9 @@ export interface components {
             outside_window: number;
             /** Problems */
             problems: string[];
+            rows: components["schemas"]["RowsIn"];
+            /** Zones */
+            zones: components["schemas"]["ZoneAhead"][];
         };
         /** PresetOut */
         PresetOut: {
@@ -3460,6 +3786,12 @@ export interface components {
          * @enum {string}
          */
         QuestionKind: "yes_no" | "scale" | "text";
+        /**
+         * QueueState
+         * @description Where a lead stands in a campaign.
+         * @enum {string}
+         */
+        QueueState: "waiting" | "leased" | "callback" | "done" | "barred";
         /**
          * Readiness
          * @description A PBX that is down does not make the API unready: the console must be there to show it.
@@ -3784,6 +4116,37 @@ export interface components {
          */
         Role: "agent" | "supervisor" | "qa" | "admin" | "data";
         /**
+         * RowsIn
+         * @description What the files of the campaign's lists had, row by row: total is the sum of the others.
+         */
+        RowsIn: {
+            /**
+             * Accepted
+             * @default 0
+             */
+            accepted: number;
+            /**
+             * Do Not Call
+             * @default 0
+             */
+            do_not_call: number;
+            /**
+             * Duplicate
+             * @default 0
+             */
+            duplicate: number;
+            /**
+             * Invalid
+             * @default 0
+             */
+            invalid: number;
+            /**
+             * Total
+             * @default 0
+             */
+            total: number;
+        };
+        /**
          * Rule
          * @description Which recordings may be drawn.
          */
@@ -3960,6 +4323,26 @@ export interface components {
             pass_percent: number;
             /** Version */
             version: number;
+        };
+        /**
+         * Segment
+         * @description Whom a campaign is meant for. What is left empty does not count; the rest counts alike.
+         */
+        Segment: {
+            /** Capital Max */
+            capital_max?: number | null;
+            /** Capital Min */
+            capital_min?: number | null;
+            /** Headcount Max */
+            headcount_max?: number | null;
+            /** Headcount Min */
+            headcount_min?: number | null;
+            /** Industries */
+            industries?: string[];
+            /** Keywords */
+            keywords?: string[];
+            /** Regions */
+            regions?: string[];
         };
         /** Settlement */
         Settlement: {
@@ -4248,6 +4631,20 @@ export interface components {
             opens: number;
             /** Weekday */
             weekday: number;
+        };
+        /**
+         * ZoneAhead
+         * @description Leads of one time zone that are left to be called.
+         */
+        ZoneAhead: {
+            /** Is Open */
+            is_open: boolean;
+            /** Leads */
+            leads: number;
+            /** Opens At */
+            opens_at: string | null;
+            /** Zone */
+            zone: string | null;
         };
     };
     responses: never;
@@ -4791,6 +5188,72 @@ export interface operations {
             };
         };
     };
+    read_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceIO"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudienceIO"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceIO"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_dispositions: {
         parameters: {
             query?: never;
@@ -4809,6 +5272,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DispositionOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_one_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignExplained"];
                 };
             };
             /** @description Validation Error */
@@ -5041,6 +5535,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_consents: {
+        parameters: {
+            query: {
+                phone: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConsentOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_contact_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRulesIO"];
+                };
+            };
+        };
+    };
+    change_contact_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactRulesIO"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRulesIO"];
                 };
             };
             /** @description Validation Error */
@@ -5882,6 +6524,89 @@ export interface operations {
             };
         };
     };
+    list_holidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HolidayIO_"];
+                };
+            };
+        };
+    };
+    keep_holiday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolidayIO"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayIO"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_holiday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                country: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_import_presets: {
         parameters: {
             query?: never;
@@ -6082,6 +6807,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_one_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadExplained"];
                 };
             };
             /** @description Validation Error */
