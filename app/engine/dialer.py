@@ -145,7 +145,6 @@ async def _sweep_leases(sessions: Sessions, clock: SteadyClock) -> None:
                 now = datetime.fromtimestamp(clock.now(), UTC)
                 await expire_leases(session, now)
                 await expire_locks(session, now)
-                await expire_leases(session, datetime.fromtimestamp(clock.now(), UTC))
                 await audience.score_new(session)
         except DOWN as error:
             log.warning("leases.down", why=str(error).splitlines()[0])

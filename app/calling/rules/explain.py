@@ -1,4 +1,4 @@
-"""Why is this lead not being dialed, and why is nothing dialing? Asked of the dialer's own rules."""
+"""Why is this lead not being dialed, and why is nothing? Asked of the dialer's own rules."""
 
 from collections import Counter
 from datetime import datetime, timedelta
