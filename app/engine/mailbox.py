@@ -11,6 +11,14 @@ The kinds and their bodies (ids as text):
     agent.preview_accepted, agent.preview_skipped, agent.hang_up_asked   agent_id call_id
     agent.wrapup_extended   agent_id call_id seconds
     agent.disposed          agent_id call_id disposition
+    agent.hold_asked, agent.resume_asked, agent.join_asked, agent.pass_asked,
+    agent.third_dropped     agent_id call_id
+    agent.mask_asked        agent_id call_id is_on
+    agent.transfer_asked    agent_id call_id agents        the colleagues who may get the customer
+    agent.third_asked       agent_id call_id leg purpose phone agents
+    watch.asked             watcher line agent_id mode     a supervisor onto an agent's line
+    watch.ended             watcher
+    watch.take_over         watcher line agent_id
     lead.barred             phone
 
 A trigger on the table rings the bell, so no writer can forget to. The dialer deletes an order in
@@ -37,7 +45,7 @@ log = structlog.get_logger()
 BATCH = 500
 
 
-def post(session: AsyncSession, kind: str, **body: str | float) -> None:
+def post(session: AsyncSession, kind: str, **body: str | float | list[str]) -> None:
     """Leave an order for the dialer. It is heard of only if the transaction commits."""
     session.add(Order(pbx=session.info["pbx"], kind=kind, body=body))
 

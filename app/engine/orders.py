@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models.campaign import Campaign, CampaignLead, CampaignStatus
 from app.models.floor import Order
 from app.models.lead import Lead
+from dialer.core import control_orders as c
 from dialer.core import events as e
 from dialer.core.types import (
     AgentId,
@@ -21,7 +22,9 @@ from dialer.core.types import (
     Lease,
     LineId,
     Outcome,
+    Purpose,
     RetryRules,
+    WatchMode,
     Window,
 )
 from dialer.core.types import Campaign as FloorCampaign
@@ -116,6 +119,10 @@ def _agent(body: dict[str, Any]) -> AgentId:
     return AgentId(body["agent_id"])
 
 
+def _agents(body: dict[str, Any]) -> tuple[AgentId, ...]:
+    return tuple(AgentId(agent_id) for agent_id in body["agents"])
+
+
 def _call(body: dict[str, Any]) -> CallId:
     return CallId(body["call_id"])
 
@@ -134,6 +141,23 @@ SIMPLE: dict[str, Callable[[dict[str, Any], Instant], e.Event]] = {
         at, _agent(b), _call(b), float(b["seconds"])
     ),
     "agent.disposed": lambda b, at: e.Disposed(at, _agent(b), _call(b), b["disposition"]),
+    "agent.hold_asked": lambda b, at: c.HoldAsked(at, _agent(b), _call(b)),
+    "agent.resume_asked": lambda b, at: c.ResumeAsked(at, _agent(b), _call(b)),
+    "agent.mask_asked": lambda b, at: c.MaskAsked(at, _agent(b), _call(b), bool(b["is_on"])),
+    "agent.transfer_asked": lambda b, at: c.TransferAsked(at, _agent(b), _call(b), _agents(b)),
+    "agent.third_asked": lambda b, at: c.ThirdAsked(
+        at, _agent(b), _call(b), CallId(b["leg"]), Purpose(b["purpose"]), b["phone"], _agents(b)
+    ),
+    "agent.join_asked": lambda b, at: c.JoinAsked(at, _agent(b), _call(b)),
+    "agent.pass_asked": lambda b, at: c.PassAsked(at, _agent(b), _call(b)),
+    "agent.third_dropped": lambda b, at: c.ThirdDropped(at, _agent(b), _call(b)),
+    "watch.asked": lambda b, at: c.WatchAsked(
+        at, AgentId(b["watcher"]), LineId(b["line"]), _agent(b), WatchMode(b["mode"])
+    ),
+    "watch.ended": lambda b, at: c.WatchEnded(at, AgentId(b["watcher"])),
+    "watch.take_over": lambda b, at: c.TakeOverAsked(
+        at, AgentId(b["watcher"]), LineId(b["line"]), _agent(b)
+    ),
     "lead.barred": lambda b, at: e.LeadBarred(at, b["phone"]),
 }
 

@@ -8,14 +8,16 @@ left open end at the dialer's last sign of life, marked as estimated.
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.engine.orders import floor_campaign
-from app.models.account import Account
+from app.models.account import Account, Role
 from app.models.call import Call
 from app.models.campaign import Campaign, CampaignLead, CampaignStatus
+from app.models.control import CallSpan, ThirdParty
 from app.models.floor import AgentInterval, Desk, Wallboard
 from app.models.lead import Lead
 from dialer.core.events import AgentRevived, CampaignSet, Event, Revived
@@ -29,6 +31,8 @@ from dialer.core.types import (
     LeadId,
     Lease,
     LineId,
+    SpanKind,
+    Third,
     Verdict,
 )
 
@@ -67,22 +71,23 @@ async def story_so_far(session: AsyncSession, pbx: str, at: Instant) -> AsyncIte
     for campaign in campaigns:
         yield CampaignSet(at, floor_campaign(campaign))
     desks = await session.execute(
-        select(Desk, Account.line, Account.skills)
+        select(Desk, Account)
         .join(Account, Account.id == Desk.agent_id)
         .where(Desk.pbx == pbx, Desk.state != AgentState.OFFLINE, Account.line.is_not(None))
     )
-    for desk, line, skills in desks:
+    for desk, account in desks:
         yield AgentRevived(
             at,
             AgentId(str(desk.agent_id)),
-            LineId(line or ""),
+            LineId(account.line or ""),
             CampaignId(str(desk.campaign_id)),
             desk.state.value,
             desk.reason,
             CallId(str(desk.call_id)) if desk.call_id else None,
             desk.since.timestamp(),
             desk.until.timestamp() if desk.until else None,
-            tuple(skills),
+            tuple(account.skills),
+            is_guest=account.role is not Role.AGENT,
         )
     async for event in _open_calls(session, pbx, at):
         yield event
@@ -143,4 +148,37 @@ async def _open_calls(session: AsyncSession, pbx: str, at: Instant) -> AsyncIter
             call.verdict is Verdict.MACHINE,
             joined_at=joined_at.timestamp() if joined_at else None,
             is_parked=call.state is CallState.PARKED,
+            is_held=call.state is CallState.HELD,
+            is_passed=call.state is CallState.PASSED,
+            masked_at=await _masked_at(session, call.id),
+            third=await _third(session, call.id),
         )
+
+
+async def _masked_at(session: AsyncSession, call_id: UUID) -> Instant | None:
+    """The recorder of a call that was masked is masked still: the PBX went on without us."""
+    began = await session.scalar(
+        select(CallSpan.started_at).where(
+            CallSpan.call_id == call_id,
+            CallSpan.kind == SpanKind.MASKED,
+            CallSpan.ended_at.is_(None),
+        )
+    )
+    return began.timestamp() if began else None
+
+
+async def _third(session: AsyncSession, call_id: UUID) -> Third | None:
+    row = await session.scalar(
+        select(ThirdParty).where(ThirdParty.call_id == call_id, ThirdParty.ended_at.is_(None))
+    )
+    if row is None:
+        return None
+    return Third(
+        CallId(str(row.leg)),
+        row.purpose,
+        row.state,
+        row.since.timestamp(),
+        AgentId(str(row.asked_by)),
+        row.phone,
+        AgentId(str(row.colleague_id)) if row.colleague_id else None,
+    )

@@ -45,7 +45,7 @@ def originate(place: Place, trunk: str) -> Action:
         (
             ("ActionID", call),
             ("ChannelId", call),
-            ("Channel", f"PJSIP/{phone(place.phone).removeprefix('+')}@{_name(trunk)}"),
+            ("Channel", f"PJSIP/{phone(place.phone).removeprefix('+')}@{trunk_name(trunk)}"),
             ("Context", "outbound"),
             ("Exten", "answered"),
             ("Priority", "1"),
@@ -87,12 +87,9 @@ def bridge(command: Bridge) -> tuple[Action, ...]:
     """Send the customer to the agent's line. Only the last of the three moves the call."""
     call = call_name(command.call_id)
     return (
-        _setvar(call, "AGENT_CHANNEL", leg(command.channel)),
-        _setvar(call, "RECORDED", "1" if command.recorded else "0"),
-        Action(
-            "Redirect",
-            (("Channel", call), ("Context", "outbound"), ("Exten", "bridge"), ("Priority", "1")),
-        ),
+        setvar(call, "AGENT_CHANNEL", leg(command.channel)),
+        setvar(call, "RECORDED", "1" if command.recorded else "0"),
+        redirect(call, "outbound", "bridge"),
     )
 
 
@@ -102,6 +99,14 @@ def hang_up(command: HangUp) -> Action:
 
 def hang_up_line(command: HangUpLine) -> Action:
     return Action("Hangup", (("Channel", leg(command.channel)), ("Cause", "16")))
+
+
+def redirect(channel: str, context: str, exten: str) -> Action:
+    """Send a leg to a place of our dial plan. `channel` is checked by whoever asks."""
+    return Action(
+        "Redirect",
+        (("Channel", channel), ("Context", context), ("Exten", exten), ("Priority", "1")),
+    )
 
 
 def show_channels() -> Action:
@@ -166,11 +171,11 @@ def seconds(value: float) -> float:
     return value
 
 
-def _setvar(call: str, name: str, value: str) -> Action:
+def setvar(call: str, name: str, value: str) -> Action:
     return Action("Setvar", (("Channel", call), ("Variable", name), ("Value", value)))
 
 
-def _name(value: str) -> str:
+def trunk_name(value: str) -> str:
     if not _NAME.fullmatch(value):
         raise RefusedValue(f"not the name of a trunk: {value[:80]!r}")
     return value

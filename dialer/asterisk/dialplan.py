@@ -41,7 +41,9 @@ _WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 DIALPLAN_MODULES = (
     "app_amd",
+    "app_bridgeaddchan",
     "app_bridgewait",
+    "app_chanspy",
     "app_mixmonitor",
     "app_playback",
     "app_userevent",
@@ -73,6 +75,10 @@ EVENT_FILTERS = (
 )
 """Lines for the dialer's account in manager.conf: six events a call pass instead of sixty."""
 
+HOLD_SECONDS = 900
+"""The PBX's own end of a hold, past the floor's: for when the dialer is gone."""
+THIRD_SECONDS = 180
+
 _TEXT = Template("""\
 ; Written by talktime; change dialer/asterisk/dialplan.py instead.
 [general]
@@ -85,6 +91,14 @@ exten => login,1,Answer()
  same => n,UserEvent(LineUp,Line: $${CHANNEL(endpoint):4})
  same => n,Goto(wait,1)
 exten => wait,1,Wait(3600)
+ same => n,Goto(wait,1)
+exten => talk,1,Bridge($${OTHER_LEG},F(agents^wait^1))
+ same => n,Goto(wait,1)
+exten => join,1,BridgeAdd($${OTHER_LEG})
+ same => n,Goto(wait,1)
+; E ends it with the agent's line; without q the agent would hear a beep.
+exten => watch,1,ChanSpy($${OTHER_LEG},qE$${WATCH_AS})
+ same => n,UserEvent(WatchOver)
  same => n,Goto(wait,1)
 
 [outbound]
@@ -140,6 +154,33 @@ exten => bridge,1,StopMixMonitor()
  same => n(music),MusicOnHold($music,$${PARK_SECONDS})
  same => n,Playback($apology)
  same => n,Hangup()
+
+exten => hold,1,Set(JOINED=1)
+ same => n,StopMixMonitor()
+ same => n,UserEvent(Held,CallId: $${CALL_ID})
+ same => n,MusicOnHold($music,$hold_seconds)
+ same => n,Playback($apology)
+ same => n,Hangup()
+
+exten => through,1,StopMixMonitor()
+ same => n,Bridge($${THIRD_LEG})
+ same => n,Hangup()
+
+; The leg of a third party: somebody whom an agent called into a call.
+[third]
+exten => answered,1,UserEvent(CustomerAnswered,CallId: $${CALL_ID})
+ same => n,Goto(wait,1)
+exten => wait,1,MusicOnHold($music,$third_seconds)
+ same => n,Hangup()
+exten => talk,1,Bridge($${AGENT_CHANNEL},F(agents^wait^1))
+ same => n,Goto(over,1)
+exten => join,1,BridgeAdd($${OTHER_LEG})
+ same => n,Goto(over,1)
+; Whoever was left alone with the customer leaves with the customer.
+exten => over,1,GotoIf($$["$${PASSED}" = "1"]?gone)
+ same => n,UserEvent(BridgeOver,CallId: $${CALL_ID})
+ same => n,Goto(wait,1)
+ same => n(gone),Hangup()
 """)
 
 
@@ -154,6 +195,8 @@ def render(plan: Dialplan) -> str:
         prompts=_checked("prompts", plan.prompts, _PATH),
         apology=_checked("apology", plan.apology, _PATH),
         music=_checked("music", plan.music, _WORD),
+        hold_seconds=str(HOLD_SECONDS),
+        third_seconds=str(THIRD_SECONDS),
     )
 
 

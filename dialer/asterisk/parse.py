@@ -13,6 +13,7 @@ from dialer.core.events import (
     Bridged,
     BridgeFailed,
     BridgeOver,
+    Held,
     HoldOver,
     HungUp,
     LineDown,
@@ -24,6 +25,7 @@ from dialer.core.events import (
     PickedUp,
     Rang,
     SwitchSeen,
+    WatchOver,
 )
 from dialer.core.types import CallId, Channel, Instant, LineId, Verdict
 
@@ -119,10 +121,10 @@ def _call(packet: Packet, header: str = "Uniqueid") -> CallId | None:
 
 def _user_event(packet: Packet, at: Instant) -> Heard | None:
     name = packet.get("UserEvent", "")
-    if name == "LineUp":
+    if of_line := _OF_LINE.get(name):
         channel = packet.get("Channel", "")
         line = line_of(channel)
-        return LineUp(at, line, Channel(channel)) if line else None
+        return of_line(at, line, Channel(channel)) if line else None
     call_id = _call(packet, "CallId")
     if call_id is None:
         return None
@@ -138,7 +140,9 @@ def _user_event(packet: Packet, at: Instant) -> Heard | None:
     return event(at, call_id) if event else None
 
 
-_OF_CALL: dict[str, type[PickedUp | MessageLeft | HoldOver | BridgeOver]] = {
+_OF_LINE: dict[str, type[LineUp | WatchOver]] = {"LineUp": LineUp, "WatchOver": WatchOver}
+_OF_CALL: dict[str, type[PickedUp | MessageLeft | HoldOver | BridgeOver | Held]] = {
+    "Held": Held,
     "PickedUp": PickedUp,
     "MessageLeft": MessageLeft,
     "HoldOver": HoldOver,

@@ -10,11 +10,10 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import assert_never
 
 import structlog
 
-from dialer.asterisk import actions
+from dialer.asterisk import actions, control
 from dialer.asterisk.actions import RefusedValue
 from dialer.asterisk.client import Address
 from dialer.asterisk.connection import (
@@ -39,7 +38,18 @@ from dialer.asterisk.parse import (
     parse,
     take_stock,
 )
-from dialer.core.commands import Bridge, Command, HangUp, HangUpLine, LeaseLeads, Place
+from dialer.core.commands import (
+    Bridge,
+    Command,
+    Control,
+    HangUp,
+    HangUpLine,
+    LeaseLeads,
+    Place,
+    PlaceThird,
+    TalkToThird,
+    Watch,
+)
 from dialer.core.events import (
     BridgeFailed,
     HungUp,
@@ -49,6 +59,7 @@ from dialer.core.events import (
     SwitchHeard,
     SwitchLost,
     SwitchSeen,
+    WatchOver,
 )
 from dialer.core.types import CallId, Instant
 from dialer.ports import Clock, Inbox, SwitchDown
@@ -280,7 +291,17 @@ class AsteriskSwitch:
             case LeaseLeads():
                 pass  # Meant for the lead source.
             case _:
-                assert_never(command)
+                self._control(self._connection, command)
+
+    def _control(self, connection: Connection[Heard], command: Control) -> None:
+        steps = control.actions_of(command, self._trunk)
+        if isinstance(command, PlaceThird):
+            self._placing[command.leg] = _Placing(self._clock.now() + command.ring_seconds)
+        connection.send(steps, _once(partial(self._control_refused, command)))
+
+    def _control_refused(self, command: Control, answer: Answer) -> None:
+        if answer is not NoAnswer.LOST:
+            self._refuse(command, _why(answer))
 
     def _place(self, connection: Connection[Heard], place: Place) -> None:
         now = self._clock.now()
@@ -330,8 +351,13 @@ class AsteriskSwitch:
         match command:
             case Place(call_id=call_id):
                 self._inbox.put(PlaceFailed(now, call_id, why))
-            case Bridge(call_id=call_id):
+            case PlaceThird(leg=leg):
+                self._placing.pop(leg, None)
+                self._inbox.put(PlaceFailed(now, leg, why))
+            case Bridge(call_id=call_id) | TalkToThird(leg=call_id):
                 self._inbox.put(BridgeFailed(now, call_id, why))
+            case Watch(channel=channel) if line := line_of(channel):
+                self._inbox.put(WatchOver(now, line, channel))
             case HangUp(call_id=call_id) if self._connection:
                 self._inbox.put(HungUp(now, call_id, 0, is_estimated=True))
             case HangUpLine(channel=channel) if self._connection and (line := line_of(channel)):

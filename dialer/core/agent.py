@@ -49,6 +49,8 @@ class Agent:
     extended: CallId | None = None
     line_lost_at: Instant | None = None
     skills: tuple[str, ...] = ()
+    is_guest: bool = False
+    """A supervisor who took one call over; gone when it ends, and the line stays theirs."""
 
     @property
     def is_free(self) -> bool:

@@ -6,7 +6,7 @@ hangup, so an event with no entry is ignored, never an error.
 
 from dataclasses import dataclass, replace
 
-from dialer.core.events import Answered, Bridged, BridgeOver, HungUp, PlaceFailed, Rang
+from dialer.core.events import Answered, Bridged, BridgeOver, Held, HungUp, PlaceFailed, Rang
 from dialer.core.outcome import unanswered
 from dialer.core.types import (
     AgentId,
@@ -19,9 +19,10 @@ from dialer.core.types import (
     Lease,
     Mode,
     Outcome,
+    Third,
 )
 
-CallEvent = Rang | Answered | Bridged | BridgeOver | HungUp | PlaceFailed
+CallEvent = Rang | Answered | Bridged | BridgeOver | Held | HungUp | PlaceFailed
 
 NEXT: dict[CallState, dict[type[CallEvent], CallState]] = {
     CallState.PLACED: {
@@ -36,8 +37,18 @@ NEXT: dict[CallState, dict[type[CallEvent], CallState]] = {
         PlaceFailed: CallState.ENDED,
     },
     CallState.WAITING: {Bridged: CallState.TALKING, HungUp: CallState.ENDED},
-    CallState.TALKING: {BridgeOver: CallState.PARKED, HungUp: CallState.ENDED},
-    CallState.PARKED: {Bridged: CallState.TALKING, HungUp: CallState.ENDED},
+    CallState.TALKING: {
+        BridgeOver: CallState.PARKED,
+        Held: CallState.HELD,
+        HungUp: CallState.ENDED,
+    },
+    CallState.PARKED: {
+        Bridged: CallState.TALKING,
+        Held: CallState.HELD,
+        HungUp: CallState.ENDED,
+    },
+    CallState.HELD: {Bridged: CallState.TALKING, HungUp: CallState.ENDED},
+    CallState.PASSED: {HungUp: CallState.ENDED},
     CallState.ENDED: {},
 }
 
@@ -76,6 +87,11 @@ class Call:
     cancelled: bool = False
     is_estimated: bool = False
     """Its bridge was found and not seen, so the talk began at some time before `since`."""
+    masked_at: Instant | None = None
+    """Since when the recording is silenced."""
+    third: Third | None = None
+    back_to: AgentId | None = None
+    """Who gave the customer away, and gets them back if the transfer fails."""
 
     @property
     def call_id(self) -> CallId:
@@ -88,6 +104,11 @@ class Call:
     @property
     def lead_id(self) -> LeadId:
         return self.lease.lead_id
+
+    def talked_at(self, at: Instant) -> float:
+        """Seconds of talk up to `at`: also the place in the recording."""
+        going = max(0.0, at - self.since) if self.state is CallState.TALKING else 0.0
+        return self.talked_seconds + going
 
     @property
     def is_unanswered(self) -> bool:

@@ -10,6 +10,7 @@ from dialer.core.types import (
     Detection,
     Language,
     LeadId,
+    WatchMode,
 )
 
 
@@ -56,6 +57,87 @@ class HangUpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Take the customer out of the talk, to music. The agent's line goes back to waiting."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Silence what is recorded of the call, or let the recorder hear again."""
+
+    call_id: CallId
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceThird:
+    """Dial a third party. `leg` becomes the channel's id."""
+
+    leg: CallId
+    phone: str
+    caller_id: str
+    ring_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TalkToThird:
+    """Bridge a third party's leg with the agent's line."""
+
+    leg: CallId
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class TalkBetween:
+    """Bridge two agents' lines."""
+
+    channel: Channel
+    other: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class JoinThird:
+    """Put a third party's leg into the talk of a call that has customer and agent."""
+
+    leg: CallId
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class JoinLine:
+    """Put an agent's line into the talk of a call."""
+
+    channel: Channel
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """Bridge the customer with a third party's leg; no agent and no recorder is with them."""
+
+    call_id: CallId
+    leg: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Take an agent's line out of whatever talk it is in, back to waiting."""
+
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Put a supervisor's line onto an agent's."""
+
+    channel: Channel
+    watched: Channel
+    mode: WatchMode
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseLeads:
     """Ask the lead source for up to `count` leads; the answer is a LeadsLeased."""
 
@@ -63,4 +145,17 @@ class LeaseLeads:
     count: int
 
 
-Command = Place | Bridge | HangUp | HangUpLine | LeaseLeads
+Control = (
+    Hold
+    | Mask
+    | PlaceThird
+    | TalkToThird
+    | TalkBetween
+    | JoinThird
+    | JoinLine
+    | PassOn
+    | Release
+    | Watch
+)
+"""What people do with a call that is up."""
+Command = Place | Bridge | HangUp | HangUpLine | LeaseLeads | Control

@@ -6,6 +6,7 @@ mailbox. The live engine, the simulator and a replayed journal all speak these.
 
 from dataclasses import dataclass
 
+from dialer.core.control_orders import ControlOrder
 from dialer.core.types import (
     AgentId,
     CallId,
@@ -16,6 +17,7 @@ from dialer.core.types import (
     Lease,
     LineId,
     Mode,
+    Third,
     Verdict,
 )
 
@@ -88,6 +90,23 @@ class BridgeOver:
 
     at: Instant
     call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The customer left the talk and hears music, because the floor asked for it."""
+
+    at: Instant
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOver:
+    """A supervisor's line is back from the agent's line that it was on."""
+
+    at: Instant
+    line: LineId
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +335,10 @@ class Revived:
     joined_at: Instant | None = None
     """The start of the present bridge, where it is not the first."""
     is_parked: bool = False
+    is_held: bool = False
+    is_passed: bool = False
+    masked_at: Instant | None = None
+    third: Third | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +355,7 @@ class AgentRevived:
     since: Instant
     until: Instant | None
     skills: tuple[str, ...] = ()
+    is_guest: bool = False
 
 
 PbxEvent = (
@@ -342,6 +366,8 @@ PbxEvent = (
     | Answered
     | Bridged
     | BridgeOver
+    | Held
+    | WatchOver
     | HoldOver
     | HungUp
     | PlaceFailed
@@ -362,6 +388,7 @@ Order = (
     | PreviewAccepted
     | PreviewSkipped
     | HangUpAsked
+    | ControlOrder
     | WrapupExtended
     | Disposed
     | LeadsLeased

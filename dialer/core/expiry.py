@@ -1,12 +1,12 @@
 """Nothing in flight lasts for ever: what a tick ends when the event that should have is missing."""
 
-from dialer.core import on_calls
+from dialer.core import on_calls, on_control, on_third
 from dialer.core.agent import WANTS_OUT, Agent
 from dialer.core.call import Call
 from dialer.core.events import BridgeFailed, HungUp
 from dialer.core.on_orders import PREVIEW_TIMEOUT, skip
 from dialer.core.room import Room
-from dialer.core.types import AgentState, CallState, Instant
+from dialer.core.types import AgentState, CallState, Instant, ThirdState
 
 SWEEP_SECONDS = 1.0
 """Calls are many and their limits are seconds, so not every tick looks at them."""
@@ -20,10 +20,17 @@ BRIDGE_SECONDS = 2.0
 """The PBX says within milliseconds that two legs are bridged."""
 HANGUP_SECONDS = 10.0
 """An end that was asked for and is not told by then is taken as given."""
+HOLD_SECONDS = 600.0
+"""A customer on hold this long comes back to the agent by themselves."""
+MASK_SECONDS = 300.0
+"""Card data is read in a minute or two; a forgotten pause must not lose the recording."""
+THIRD_SECONDS = 90.0
+"""The longest a third party rings or hears music."""
 TALK_SECONDS = 4 * 3600.0
 GONE_SECONDS = 300.0
 """An agent whose line is down this long is not at the desk any more, and is signed out."""
 
+BRIEF = frozenset({ThirdState.DIALING, ThirdState.RINGING, ThirdState.WAITING, ThirdState.JOINING})
 IN_CALL = frozenset({AgentState.DIALING, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD})
 """States that only a call can end; without the call, the tick ends them."""
 
@@ -48,8 +55,24 @@ def _sweep_call(room: Room, call: Call, at: Instant) -> None:
     if call.bridging is not None and at - call.bridging_since > BRIDGE_SECONDS:
         on_calls.bridge_failed(room, BridgeFailed(at, call.call_id, "no word of the bridge"))
         call = room.calls[call.call_id]
+    _sweep_control(room, call, at)
+    call = room.calls[call.call_id]
     if call.hung_up_at is None and at - call.since > _longest(room, call):
         room.hang_up(call, at)
+
+
+def _sweep_control(room: Room, call: Call, at: Instant) -> None:
+    """What agents began and forgot: a mask, a third party, a hold."""
+    if call.masked_at is not None and at - call.masked_at > MASK_SECONDS:
+        on_control.mask(room, call, at, is_on=False)
+    third = room.calls[call.call_id].third
+    if third and third.state in BRIEF and at - third.since > THIRD_SECONDS:
+        on_third.drop(room, room.calls[call.call_id], at)
+    call = room.calls[call.call_id]
+    agent = room.agents.get(call.agent_id) if call.agent_id else None
+    is_forgotten = call.state is CallState.HELD and at - call.since > HOLD_SECONDS
+    if is_forgotten and call.third is None and agent is not None:
+        on_control.resume(room, agent, call, at)
 
 
 def _longest(room: Room, call: Call) -> float:
@@ -63,6 +86,8 @@ def _longest(room: Room, call: Call) -> float:
             return (campaign.ring_seconds if campaign else 60.0) + DIAL_MARGIN_SECONDS
         case CallState.WAITING:
             return (campaign.hold_seconds if campaign else 2.0) + MESSAGE_SECONDS
+        case CallState.HELD if call.third is None:
+            return HOLD_SECONDS + MESSAGE_SECONDS
         case CallState.PARKED:
             return (campaign.park_seconds if campaign else 30.0) + MESSAGE_SECONDS
         case _:

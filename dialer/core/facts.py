@@ -11,6 +11,8 @@ from dialer.core.types import (
     LeadId,
     Mode,
     Outcome,
+    SpanKind,
+    Third,
     Verdict,
 )
 
@@ -80,6 +82,47 @@ class CallParked:
     at: Instant
     call_id: CallId
     agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class CallHeld:
+    at: Instant
+    call_id: CallId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class CallPassed:
+    """The customer is with a third party; the agent is out of the call."""
+
+    at: Instant
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class SpanBegan:
+    """`offset` is the call's talk so far in seconds, which is the place in its recording."""
+
+    at: Instant
+    call_id: CallId
+    kind: SpanKind
+    offset: float
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class SpanEnded:
+    at: Instant
+    call_id: CallId
+    kind: SpanKind
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdChanged:
+    at: Instant
+    call_id: CallId
+    third: Third
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +213,11 @@ Fact = (
     | CallAnswered
     | CallBridged
     | CallParked
+    | CallHeld
+    | CallPassed
+    | SpanBegan
+    | SpanEnded
+    | ThirdChanged
     | CallEnded
     | AgentChanged
     | UntilMoved

@@ -17,7 +17,8 @@ def figures(room: Room, at: Instant) -> dict[str, Any]:
     {at, is_up, campaigns: [{id, mode, running, agents{state: n}, lines, ringing, waiting, talking,
     parked, hopper, placed, answered, connected, abandoned, abandon_rate, pacing}], agents: [{id,
     campaign_id, state, reason, since, until, call_id, line_up}], calls: [{id, campaign_id,
-    lead_id, agent_id, state, since, placed_at}]}
+    lead_id, agent_id, state, since, placed_at}], watches: [{watcher, agent_id, mode, since}],
+    lines: [number]}
     """
     return {
         "at": at,
@@ -48,6 +49,16 @@ def figures(room: Room, at: Instant) -> dict[str, Any]:
             }
             for call in room.calls.values()
         ],
+        "watches": [
+            {
+                "watcher": watching.watcher,
+                "agent_id": watching.agent_id,
+                "mode": watching.mode,
+                "since": watching.since,
+            }
+            for watching in room.watches.values()
+        ],
+        "lines": list(room.lines),
     }
 
 

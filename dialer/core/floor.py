@@ -9,7 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dialer.core import dialing, expiry, on_calls, on_lines, on_orders
+from dialer.core import control_orders as c
+from dialer.core import (
+    dialing,
+    expiry,
+    on_calls,
+    on_control,
+    on_lines,
+    on_orders,
+    on_third,
+    on_third_legs,
+    on_watch,
+)
 from dialer.core import events as e
 from dialer.core.campaign import Running
 from dialer.core.commands import Command
@@ -36,6 +47,8 @@ HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
     e.BridgeOver: on_calls.bridge_over,
     e.BridgeFailed: on_calls.bridge_failed,
     e.HoldOver: on_calls.hold_over,
+    e.Held: on_control.held,
+    e.WatchOver: on_watch.watch_over,
     e.HungUp: on_calls.hung_up,
     e.PlaceFailed: on_calls.place_failed,
     e.LineUp: on_lines.line_up,
@@ -52,6 +65,17 @@ HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
     e.PreviewAccepted: on_orders.preview_accepted,
     e.PreviewSkipped: on_orders.preview_skipped,
     e.HangUpAsked: on_orders.hang_up_asked,
+    c.HoldAsked: on_control.hold_asked,
+    c.ResumeAsked: on_control.resume_asked,
+    c.MaskAsked: on_control.mask_asked,
+    c.TransferAsked: on_control.transfer_asked,
+    c.ThirdAsked: on_third.third_asked,
+    c.JoinAsked: on_third.join_asked,
+    c.PassAsked: on_third.pass_asked,
+    c.ThirdDropped: on_third.third_dropped,
+    c.WatchAsked: on_watch.watch_asked,
+    c.WatchEnded: on_watch.watch_ended,
+    c.TakeOverAsked: on_watch.take_over_asked,
     e.WrapupExtended: on_orders.wrapup_extended,
     e.Disposed: on_orders.disposed,
     e.LeadsLeased: on_orders.leads_leased,
@@ -73,7 +97,7 @@ class Floor:
         if isinstance(event, e.Tick):
             expiry.sweep(room, event.at)
             room.stirred.update(room.campaigns)
-        else:
+        elif not on_third_legs.heard(room, event):
             HANDLERS[type(event)](room, event)
         self._stir(event.at, is_tick=isinstance(event, e.Tick))
 

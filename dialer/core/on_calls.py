@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from dialer.core import routing
+from dialer.core import on_control, on_third, routing
 from dialer.core.call import Call, advance, outcome_at_end
+from dialer.core.commands import Mask
 from dialer.core.events import (
     Answered,
     Bridged,
@@ -26,11 +27,20 @@ from dialer.core.facts import (
     CallPickedUp,
     CallRang,
     MessageDelivered,
+    SpanBegan,
 )
 from dialer.core.outcome import is_charged
 from dialer.core.retry import retry_at
 from dialer.core.room import ASKED_BY_AGENT, Room
-from dialer.core.types import LINE_LOST, AgentState, CallState, Instant, Outcome, Verdict
+from dialer.core.types import (
+    LINE_LOST,
+    AgentState,
+    CallState,
+    Instant,
+    Outcome,
+    SpanKind,
+    Verdict,
+)
 
 BRIDGE_TRIES = 3
 
@@ -129,6 +139,8 @@ def bridged(room: Room, event: Bridged) -> None:
     if call is None or (after := advance(call, event)) is call:
         return
 
+    room.end_span(call, event.at)
+    after = replace(after, back_to=None)
     room.keep(after)
     agent = room.agents.get(call.agent_id) if call.agent_id else None
     if agent is None:
@@ -142,6 +154,10 @@ def bridged(room: Room, event: Bridged) -> None:
         pacer.bridged(event.at, call.call_id, agent.agent_id)
     room.facts.append(CallBridged(event.at, call.call_id, agent.agent_id, recorded))
     room.turn(agent, AgentState.TALKING, event.at, call_id=call.call_id)
+    if after.masked_at is not None:
+        # Each bridge has a recorder of its own, and a new one hears everything.
+        room.commands.append(Mask(call.call_id, is_on=True))
+    on_third.customer_bridged(room, after, event.at)
 
 
 def bridge_over(room: Room, event: BridgeOver, *, estimated: bool = False) -> None:
@@ -160,6 +176,8 @@ def bridge_over(room: Room, event: BridgeOver, *, estimated: bool = False) -> No
         room.hang_up(after, event.at)
         return
     room.facts.append(CallParked(event.at, call.call_id, agent.agent_id))
+    offset = after.talked_seconds
+    room.facts.append(SpanBegan(event.at, call.call_id, SpanKind.PARKED, offset, agent.agent_id))
     agent = room.turn(
         agent,
         AgentState.HOLD,
@@ -179,7 +197,10 @@ def bridge_failed(room: Room, event: BridgeFailed) -> None:
         return
 
     agent = room.agents.get(call.agent_id) if call.agent_id else None
-    asked = call.mode in ASKED_BY_AGENT or call.state is CallState.PARKED
+    if call.back_to is not None:
+        on_control.give_back(room, _unsent(room, call, event.at), event.at)
+        return
+    asked = call.mode in ASKED_BY_AGENT or call.state in (CallState.PARKED, CallState.HELD)
     call = replace(call, bridging=None, agent_id=call.agent_id if asked else None)
     room.keep(call)
     if agent and agent.reserved_for == call.call_id:
@@ -190,6 +211,18 @@ def bridge_failed(room: Room, event: BridgeFailed) -> None:
         serve(room, call, event.at)
     elif agent and room.line_of(agent) is not None:
         room.bridge(call, agent, event.at)
+
+
+def _unsent(room: Room, call: Call, at: Instant) -> Call:
+    """The colleague did not get the customer, and is free again."""
+    agent = room.agents.get(call.agent_id) if call.agent_id else None
+    call = replace(call, bridging=None, agent_id=None)
+    room.keep(call)
+    if agent and agent.reserved_for == call.call_id:
+        room.release(agent, at)
+    elif agent and agent.call_id == call.call_id:
+        room.settle(replace(agent, call_id=None), at)
+    return call
 
 
 def hold_over(room: Room, event: HoldOver) -> None:
@@ -224,6 +257,9 @@ def end(room: Room, event: HungUp | PlaceFailed) -> None:
 
     estimated = isinstance(event, HungUp) and event.is_estimated
     room.drop(call)
+    room.end_span(call, event.at)
+    room.end_mask(call, event.at)
+    on_third.call_over(room, call, event.at)
     if pacer := room.pacer_of(call):
         pacer.ended(event.at, call.call_id)
     room.stirred.add(call.campaign_id)

@@ -6,7 +6,7 @@ before the PBX notices that the old leg is dead.
 
 from dataclasses import replace
 
-from dialer.core import on_calls
+from dialer.core import on_calls, on_third, on_third_legs
 from dialer.core.agent import Agent
 from dialer.core.call import Call
 from dialer.core.commands import HangUp, HangUpLine
@@ -24,8 +24,9 @@ from dialer.core.events import (
 )
 from dialer.core.facts import LineChanged
 from dialer.core.room import Room
-from dialer.core.types import CallState, Channel, Instant, LineId
+from dialer.core.types import CallId, CallState, Channel, Instant, LineId
 
+BRIDGEABLE = frozenset({CallState.WAITING, CallState.PARKED, CallState.HELD})
 SETTLING_SECONDS = 5.0
 """A call younger than this may not be in the PBX's account of itself yet."""
 
@@ -45,8 +46,12 @@ def line_up(room: Room, event: LineUp) -> None:
     room.put(agent)
     room.facts.append(LineChanged(event.at, agent.agent_id, is_up=True))
     call = room.calls.get(agent.call_id) if agent.call_id else None
-    if call is not None and call.state is CallState.PARKED and call.hung_up_at is None:
+    if call is not None and call.agent_id != agent.agent_id:
+        on_third.line_up(room, agent, event.at)
+    elif call is not None and call.state is CallState.PARKED and call.hung_up_at is None:
         room.bridge(call, agent, event.at)
+    elif call is not None and call.third is not None:
+        on_third.line_up(room, agent, event.at)
     elif agent.is_free and agent.reserved_for is None:
         room.settle(agent, event.at)
 
@@ -56,12 +61,16 @@ def line_down(room: Room, event: LineDown) -> None:
         return
 
     del room.lines[event.line]
+    for watching in [each for each in room.watches.values() if each.line == event.line]:
+        del room.watches[watching.watcher]
     agent = _agent_on(room, event.line)
     if agent is None:
         return
     agent = replace(agent, line_lost_at=event.at)
     room.put(agent)
     room.facts.append(LineChanged(event.at, agent.agent_id, is_up=False))
+    on_third.line_down(room, agent, event.at)
+    agent = room.agents[agent.agent_id]
     coming = room.calls.get(agent.reserved_for) if agent.reserved_for else None
     if agent.is_free:
         room.settle(replace(agent, reserved_for=None), event.at)
@@ -100,6 +109,9 @@ def switch_seen(room: Room, event: SwitchSeen) -> None:
             _miss(room, call, event.at)
         else:
             _see_call(room, call, seen, channels, event.at)
+    for leg in list(room.thirds):
+        if live.pop(leg, None) is None:
+            _miss_third(room, leg, event.at)
     for phantom in live.values():
         room.commands.append(HangUp(phantom.call_id))
     for running in room.campaigns.values():
@@ -124,6 +136,15 @@ def _miss(room: Room, call: Call, at: Instant) -> None:
     on_calls.end(room, HungUp(at, call.call_id, 0, is_estimated=True))
 
 
+def _miss_third(room: Room, leg: CallId, at: Instant) -> None:
+    call = room.calls.get(room.thirds[leg])
+    third = call.third if call else None
+    if third is None or third.leg != leg:
+        del room.thirds[leg]
+    elif third.agent_id is None and at - third.since >= SETTLING_SECONDS:
+        on_third_legs.heard(room, HungUp(at, leg, 0))
+
+
 def _see_call(
     room: Room, call: Call, seen: LiveCall, channels: dict[Channel, LineId], at: Instant
 ) -> None:
@@ -133,7 +154,7 @@ def _see_call(
     if seen.answered and call.is_unanswered and call.picked_up_at is None:
         on_calls.answered(room, Answered(at, call.call_id))
     call = room.calls[call.call_id]
-    if seen.bridged_to is not None and call.state in (CallState.WAITING, CallState.PARKED):
+    if seen.bridged_to is not None and call.state in BRIDGEABLE:
         line = channels.get(seen.bridged_to)
         agent = _agent_on(room, line) if line else None
         if agent is not None:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from dialer.core import on_third
 from dialer.core.agent import WANTS_OUT, WANTS_READY, Agent, Wish
 from dialer.core.call import Call
 from dialer.core.campaign import Running
+from dialer.core.control_orders import ThirdDropped
 from dialer.core.events import (
     AgentRevived,
     BudgetSeen,
@@ -168,6 +170,10 @@ def hang_up_asked(room: Room, event: HangUpAsked) -> None:
     call = room.calls.get(event.call_id)
     if agent is None or call is None or agent.call_id != call.call_id:
         return
+    if call.agent_id != agent.agent_id:
+        # A colleague who was called in leaves; the call is not theirs to end.
+        on_third.third_dropped(room, ThirdDropped(event.at, event.agent_id, event.call_id))
+        return
     room.hang_up(call, event.at, cancelled=call.is_unanswered)
 
 
@@ -232,6 +238,8 @@ def agent_revived(room: Room, event: AgentRevived) -> None:
     """After a restart the agent is where the ledger left them, until the PBX says otherwise."""
     state = AgentState(event.state)
     wish = WANTS_READY if state is not AgentState.PAUSE else Wish(state, event.reason)
+    if event.is_guest:
+        wish = WANTS_OUT
     room.agent_of_line[event.line] = event.agent_id
     room.put(
         Agent(
@@ -246,6 +254,7 @@ def agent_revived(room: Room, event: AgentRevived) -> None:
             until=event.until,
             line_lost_at=event.at,
             skills=event.skills,
+            is_guest=event.is_guest,
         )
     )
 
@@ -254,7 +263,9 @@ def revived(room: Room, event: Revived) -> None:
     """After a restart: a call that was open when the ledger was last written."""
     state = CallState.PLACED
     since = event.placed_at
-    if event.bridged_at is not None:
+    if event.is_held or event.is_passed:
+        state, since = CallState.HELD if event.is_held else CallState.PASSED, event.at
+    elif event.bridged_at is not None:
         state = CallState.PARKED if event.is_parked else CallState.TALKING
         since = event.joined_at or event.bridged_at
     elif event.answered_at is not None:
@@ -271,7 +282,11 @@ def revived(room: Room, event: Revived) -> None:
         answered_at=event.answered_at,
         bridged_at=event.bridged_at,
         talked_seconds=event.talked_seconds,
+        masked_at=event.masked_at,
+        third=event.third,
     )
+    if event.third is not None:
+        room.thirds[event.third.leg] = call.call_id
     room.keep(call)
     if pacer := room.pacer_of(call):
         tell_call(pacer, call)

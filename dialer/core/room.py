@@ -17,6 +17,7 @@ from dialer.core.facts import (
     CallPlaced,
     Fact,
     LeaseReturned,
+    SpanEnded,
     UntilMoved,
     WrapupExpired,
 )
@@ -35,7 +36,23 @@ from dialer.core.types import (
     Lease,
     LineId,
     Mode,
+    SpanKind,
+    WatchMode,
 )
+
+SPAN_OF = {CallState.HELD: SpanKind.HOLD, CallState.PARKED: SpanKind.PARKED}
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """A supervisor on an agent's line. It ends with either line."""
+
+    watcher: AgentId
+    line: LineId
+    agent_id: AgentId
+    mode: WatchMode
+    since: Instant
+
 
 ASKED_BY_AGENT = frozenset({Mode.MANUAL, Mode.PREVIEW})
 """Calls that an agent asked for: no pacer is told of them."""
@@ -52,6 +69,10 @@ class Room:
     lines: dict[LineId, Channel] = field(default_factory=dict)
     agent_of_line: dict[LineId, AgentId] = field(default_factory=dict)
     crowds: defaultdict[CampaignId, Crowd] = field(default_factory=lambda: defaultdict(Crowd))
+    thirds: dict[CallId, CallId] = field(default_factory=dict)
+    """The call of each third party's leg."""
+    watches: dict[AgentId, Watching] = field(default_factory=dict)
+    """By the supervisor."""
     switch_up: bool = False
     heard_at: Instant | None = None
     """When the PBX was last heard, once it is known to speak each second."""
@@ -78,6 +99,14 @@ class Room:
 
     def line_of(self, agent: Agent) -> Channel | None:
         return self.lines.get(agent.line)
+
+    def own_call(self, agent_id: AgentId, call_id: CallId) -> tuple[Agent, Call] | None:
+        """The agent and the call that is theirs right now and not on its way out."""
+        agent, call = self.agents.get(agent_id), self.calls.get(call_id)
+        if agent is None or call is None or call.hung_up_at is not None:
+            return None
+        is_own = agent.call_id == call_id and call.agent_id == agent_id
+        return (agent, call) if is_own else None
 
     def lead_of(self, call_id: CallId | None) -> LeadId | None:
         """The lead of a call, or of an offer that is not dialed yet."""
@@ -170,7 +199,7 @@ class Room:
         if target.state is AgentState.OFFLINE:
             self.leave(agent, at)
             self.agent_of_line.pop(agent.line, None)
-            if (channel := self.line_of(agent)) is not None:
+            if (channel := self.line_of(agent)) is not None and not agent.is_guest:
                 self.commands.append(HangUpLine(channel))
         return agent
 
@@ -202,7 +231,7 @@ class Room:
         if agent.disposed == call.call_id:
             self.settle(agent, at, estimated=estimated)
             return
-        if seconds <= 0.0:
+        if seconds <= 0.0 or agent.is_guest:
             self.expire_wrapup(agent, call.call_id, at)
             return
         self.turn(
@@ -291,6 +320,16 @@ class Room:
         if agent.is_free:
             self.reserve(agent, call.call_id)
         self.commands.append(Bridge(call.call_id, agent.agent_id, channel, recorded))
+
+    def end_span(self, call: Call, at: Instant) -> None:
+        """The customer's hold or park is over, whatever comes next."""
+        if kind := SPAN_OF.get(call.state):
+            self.facts.append(SpanEnded(at, call.call_id, kind, call.talked_seconds))
+
+    def end_mask(self, call: Call, at: Instant) -> None:
+        if call.masked_at is not None:
+            offset = call.talked_at(at)
+            self.facts.append(SpanEnded(at, call.call_id, SpanKind.MASKED, offset))
 
     def hang_up(self, call: Call, at: Instant, *, cancelled: bool = False) -> None:
         """Ask for the end of the call. Its end is a fact only when the PBX has said so."""

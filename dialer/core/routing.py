@@ -1,9 +1,10 @@
 """Which agent gets an answered customer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dialer.core.agent import Agent
 from dialer.core.call import Call
+from dialer.core.types import AgentId, CampaignId
 
 
 def pick(call: Call, agents: Iterable[Agent]) -> Agent | None:
@@ -26,3 +27,12 @@ def pick(call: Call, agents: Iterable[Agent]) -> Agent | None:
         )
 
     return min(free, key=rank, default=None)
+
+
+def ready_among(
+    agents: Mapping[AgentId, Agent], wanted: Iterable[AgentId], campaign_id: CampaignId
+) -> Agent | None:
+    """Who of the wanted has been ready the longest in this campaign."""
+    found = [agents[agent_id] for agent_id in wanted if agent_id in agents]
+    free = [agent for agent in found if agent.can_take_call and agent.campaign_id == campaign_id]
+    return min(free, key=lambda agent: (agent.since, agent.agent_id), default=None)

@@ -50,7 +50,55 @@ class CallState(StrEnum):
     TALKING = "talking"
     PARKED = "parked"
     """The agent's line died; the customer hears music until the agent is back."""
+    HELD = "held"
+    """On hold by the agent, who may speak with a third party; the customer hears music."""
+    PASSED = "passed"
+    """The customer speaks with a third party and no agent of ours; not talk time."""
     ENDED = "ended"
+
+
+class Purpose(StrEnum):
+    """Why a third party is called into a call."""
+
+    CONSULT = "consult"
+    """The agent wants to speak with them first."""
+    BLIND = "blind"
+    """They get the customer as soon as they answer."""
+
+
+class ThirdState(StrEnum):
+    DIALING = "dialing"
+    RINGING = "ringing"
+    WAITING = "waiting"
+    """On the line, hearing music: the agent is with the customer, or has no line."""
+    TALKING = "talking"
+    """Speaks with the agent; the customer is held."""
+    JOINING = "joining"
+    """About to join, as soon as agent and customer are bridged."""
+    JOINED = "joined"
+    """All three hear each other."""
+    PASSED = "passed"
+    """Has the customer; the agent is out of the call."""
+    ENDED = "ended"
+
+
+class WatchMode(StrEnum):
+    """What a supervisor on an agent's line can do."""
+
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    """The agent hears the supervisor, the customer does not."""
+    BARGE = "barge"
+    """Both hear the supervisor."""
+
+
+class SpanKind(StrEnum):
+    """What a stretch of a call's time was, other than talk."""
+
+    HOLD = "hold"
+    PARKED = "parked"
+    MASKED = "masked"
+    """The recording was silenced on purpose: card data."""
 
 
 class Outcome(StrEnum):
@@ -166,6 +214,20 @@ class Campaign:
     machine_message: str = ""
     """The prompt that a machine is left with; empty hangs up."""
     language: Language = Language.BOTH
+
+
+@dataclass(frozen=True, slots=True)
+class Third:
+    """A third party in a call: somebody at a phone number, or another agent."""
+
+    leg: CallId
+    """Ours, like a call's id; of a number it is also the id of its channel."""
+    purpose: Purpose
+    state: ThirdState
+    since: Instant
+    asked_by: AgentId
+    phone: str = ""
+    agent_id: AgentId | None = None
 
 
 @dataclass(frozen=True, slots=True)

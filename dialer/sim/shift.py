@@ -9,7 +9,24 @@ from typing import assert_never
 import numpy as np
 
 from dialer.core import events as e
-from dialer.core.commands import Bridge, Command, HangUp, HangUpLine, LeaseLeads, Place
+from dialer.core.commands import (
+    Bridge,
+    Command,
+    HangUp,
+    HangUpLine,
+    Hold,
+    JoinLine,
+    JoinThird,
+    LeaseLeads,
+    Mask,
+    PassOn,
+    Place,
+    PlaceThird,
+    Release,
+    TalkBetween,
+    TalkToThird,
+    Watch,
+)
 from dialer.core.facts import AgentChanged, Fact
 from dialer.core.floor import Decisions, Floor
 from dialer.core.pacing.pacer import Pacer
@@ -167,6 +184,19 @@ class Shift:
                 self.switch.hang_up(command)
             case HangUpLine():
                 self.switch.hang_up_line(command)
+            case (
+                Hold()
+                | Mask()
+                | PlaceThird()
+                | TalkToThird()
+                | TalkBetween()
+                | JoinThird()
+                | JoinLine()
+                | PassOn()
+                | Release()
+                | Watch()
+            ):
+                raise NotImplementedError(f"no simulated person asks for {command}")
             case _:
                 assert_never(command)
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.calling.rules import guard
 from app.db import DOWN, Sessions
 from app.engine import mailbox
-from app.engine.ledger import agents, calls, numbers, queue
+from app.engine.ledger import agents, calls, control, numbers, queue
 from app.models.account import Account
 from dialer.core.facts import CallPlaced, Fact
 from dialer.core.types import AgentId, CallId
@@ -44,6 +44,7 @@ class Book:
         async with self._sessions.begin() as session:
             await calls.write(session, facts, self._pbx)
             await numbers.write(session, facts)
+            await control.write(session, facts)
             await queue.write(session, facts)
             await agents.write(session, facts, self._pbx, await self._numbers_of(session, facts))
             await mailbox.settle(session, orders)

@@ -15,8 +15,10 @@ from dialer.core.facts import (
     CallAnswered,
     CallBridged,
     CallEnded,
+    CallHeld,
     CallJudged,
     CallParked,
+    CallPassed,
     CallPickedUp,
     CallPlaced,
     CallRang,
@@ -82,6 +84,13 @@ def _row(fact: CallPlaced, pbx: str) -> dict[str, Any]:
     }
 
 
+WITHOUT_TALK = {
+    CallParked: CallState.PARKED,
+    CallHeld: CallState.HELD,
+    CallPassed: CallState.PASSED,
+}
+
+
 def _fold(facts: Sequence[Fact]) -> dict[CallId, Change]:
     changes: dict[CallId, Change] = {}
 
@@ -102,8 +111,8 @@ def _fold(facts: Sequence[Fact]) -> dict[CallId, Change]:
                 made = change(fact.call_id, CallState.TALKING)
                 made.bridged_at = made.bridged_at or utc(fact.at)
                 made.agent_id = UUID(fact.agent_id)
-            case CallParked():
-                change(fact.call_id, CallState.PARKED)
+            case CallParked() | CallHeld() | CallPassed():
+                change(fact.call_id, WITHOUT_TALK[type(fact)])
             case CallEnded():
                 _end(change(fact.call_id, CallState.ENDED), fact)
     return changes

@@ -2196,7 +2196,7 @@ export interface components {
          * CallState
          * @enum {string}
          */
-        CallState: "placed" | "ringing" | "waiting" | "talking" | "parked" | "ended";
+        CallState: "placed" | "ringing" | "waiting" | "talking" | "parked" | "held" | "passed" | "ended";
         /**
          * CampaignChange
          * @description Only what is named is changed.

@@ -1,0 +1,76 @@
+"""Facts about what happened around a call that was up: spans of hold and mask, third parties."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.engine.ledger.calls import utc
+from app.models.control import CallSpan, ThirdParty
+from dialer.core.facts import Fact, SpanBegan, SpanEnded, ThirdChanged
+from dialer.core.types import ThirdState
+
+SPANS: Any = CallSpan.__table__
+THIRDS: Any = ThirdParty.__table__
+
+
+async def write(session: AsyncSession, facts: Sequence[Fact]) -> None:
+    """In order, since a span may begin and end in one batch; most batches have none at all."""
+    for fact in facts:
+        match fact:
+            case SpanBegan():
+                await _begin(session, fact)
+            case SpanEnded():
+                await _end(session, fact)
+            case ThirdChanged():
+                await _third(session, fact)
+            case _:
+                pass  # Written elsewhere.
+
+
+async def _begin(session: AsyncSession, fact: SpanBegan) -> None:
+    row = {
+        "call_id": UUID(fact.call_id),
+        "agent_id": UUID(fact.agent_id),
+        "kind": fact.kind,
+        "started_at": utc(fact.at),
+        "from_ms": round(1000 * fact.offset),
+    }
+    await session.execute(insert(CallSpan).values(row).on_conflict_do_nothing())
+
+
+async def _end(session: AsyncSession, fact: SpanEnded) -> None:
+    await session.execute(
+        update(SPANS)
+        .where(
+            SPANS.c.call_id == UUID(fact.call_id),
+            SPANS.c.kind == fact.kind,
+            SPANS.c.ended_at.is_(None),
+        )
+        .values(ended_at=utc(fact.at), until_ms=round(1000 * fact.offset))
+    )
+
+
+async def _third(session: AsyncSession, fact: ThirdChanged) -> None:
+    third, at = fact.third, utc(fact.at)
+    ended_at: datetime | None = at if third.state is ThirdState.ENDED else None
+    statement = insert(ThirdParty).values(
+        leg=UUID(third.leg),
+        call_id=UUID(fact.call_id),
+        asked_by=UUID(third.asked_by),
+        purpose=third.purpose,
+        phone=third.phone,
+        colleague_id=UUID(third.agent_id) if third.agent_id else None,
+        state=third.state,
+        began_at=at,
+        since=at,
+        ended_at=ended_at,
+    )
+    fresh = {name: statement.excluded[name] for name in ("state", "since", "ended_at")}
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=[ThirdParty.leg], set_=fresh)
+    )
