@@ -29,6 +29,9 @@ class Wish:
 
 WANTS_READY = Wish(AgentState.READY)
 WANTS_OUT = Wish(AgentState.OFFLINE)
+PAUSING = "pausing"
+LEAVING = "leaving"
+"""Reasons of a ready agent who would rather pause or be gone, but whom a call on its way needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class Agent:
     @property
     def can_take_call(self) -> bool:
         return self.state is AgentState.READY and self.reserved_for is None
+
+    @property
+    def is_leaving(self) -> bool:
+        """Ready for a call that is on its way already, and for no other."""
+        return self.can_take_call and self.wish != WANTS_READY
 
 
 def idle_state(wish: Wish, *, line_up: bool) -> Wish:

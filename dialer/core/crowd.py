@@ -29,6 +29,8 @@ class Crowd:
     """Those who can take a call at this instant."""
     reserved: int = 0
     """Agents to whom a person is on the way."""
+    leaving: int = 0
+    """Of the free, those for whom no new call is dialed."""
     staffed: int = 0
     calls: dict[CallId, Call] = field(default_factory=dict)
     waiting: dict[CallId, Call] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class Crowd:
         self.drop_agent(agent.agent_id)
         self.agents[agent.agent_id] = agent
         self.reserved += agent.reserved_for is not None
+        self.leaving += agent.is_leaving
         self.staffed += takes_calls(agent)
         if agent.can_take_call:
             self.free[agent.agent_id] = agent
@@ -53,6 +56,7 @@ class Crowd:
         if old is None:
             return
         self.reserved -= old.reserved_for is not None
+        self.leaving -= old.is_leaving
         self.staffed -= takes_calls(old)
         self.free.pop(agent_id, None)
 

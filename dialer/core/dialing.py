@@ -46,7 +46,8 @@ def _launch(room: Room, running: Running, at: Instant, *, is_tick: bool) -> None
         running.room_for(at),
     )
     silent = at - room.heard_at if room.heard_at is not None else 0.0
-    view = View(crowd.ready, crowd.staffed, in_flight, max(0, allowed), silent)
+    staying = crowd.ready - crowd.leaving
+    view = View(staying, crowd.staffed, in_flight, max(0, allowed), silent)
     running.wish = running.pacer.calls_to_launch(at, view)
     for _ in range(min(running.wish.count, allowed)):
         lease = _next_lease(room, running, at)

@@ -117,6 +117,7 @@ class Floor:
             if running is None:
                 continue
             self._serve_waiting(running, at)
+            room.let_go(campaign_id, at)
             if running.campaign.running and room.switch_up:
                 dialing.dial(room, running, at, is_tick=is_tick)
                 room.stirred.discard(running.campaign.campaign_id)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from dialer.core.agent import WANTS_READY, Agent, Wish, idle_state
+from dialer.core.agent import LEAVING, PAUSING, WANTS_READY, Agent, Wish, idle_state
 from dialer.core.call import Call
 from dialer.core.campaign import Running
 from dialer.core.commands import Bridge, Command, HangUp, HangUpLine, Place
@@ -208,10 +208,41 @@ class Room:
         self.facts.append(UntilMoved(at, agent.agent_id, until))
 
     def wish(self, agent: Agent, wish: Wish, at: Instant) -> None:
+        """Take effect now, or when the call that holds the agent lets go.
+
+        Progressive dials one call for each ready agent. Who walked off while theirs rings would
+        leave a person without an agent, so they stay until one of the calls on their way has come
+        to nothing, or has come to them.
+        """
         agent = replace(agent, wish=wish)
         self.put(agent)
         if agent.is_free and agent.reserved_for is None:
+            self._rest(agent, at)
+
+    def _rest(self, agent: Agent, at: Instant) -> None:
+        if not self.is_awaited(agent):
             self.settle(agent, at)
+            return
+        reason = PAUSING if agent.wish.state is AgentState.PAUSE else LEAVING
+        if agent.reason != reason:
+            self.turn(agent, AgentState.READY, at, reason=reason)
+
+    def is_awaited(self, agent: Agent) -> bool:
+        """The agent would rather not, but there is a call on its way for each who is ready."""
+        running = self.campaigns.get(agent.campaign_id)
+        if running is None or running.campaign.mode is not Mode.PROGRESSIVE:
+            return False
+        crowd = self.crowds[agent.campaign_id]
+        return agent.is_leaving and self.switch_up and crowd.coming[Mode.PROGRESSIVE] >= crowd.ready
+
+    def let_go(self, campaign_id: CampaignId, at: Instant) -> None:
+        """Whoever stayed for a call on its way, and is not needed for one any more."""
+        crowd = self.crowds[campaign_id]
+        if not crowd.leaving:
+            return
+        for agent in sorted(crowd.free.values(), key=lambda agent: (agent.since, agent.agent_id)):
+            if agent.is_leaving and not self.is_awaited(agent):
+                self.settle(agent, at)
 
     def reserve(self, agent: Agent, call_id: CallId | None) -> None:
         self.put(replace(agent, reserved_for=call_id))
@@ -222,7 +253,7 @@ class Room:
         self.stirred.add(agent.campaign_id)
         agent = self.agents[agent.agent_id]
         if agent.is_free:
-            self.settle(agent, at)
+            self._rest(agent, at)
 
     def wrap_up(self, agent: Agent, call: Call, at: Instant, *, estimated: bool = False) -> None:
         """The agent's call is over: time for the disposition, unless it was chosen already."""

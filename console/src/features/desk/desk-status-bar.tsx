@@ -7,6 +7,7 @@ import { askReady, signOutOfDesk } from "@/api/desk";
 import { StateBadge } from "@/components/state-badge";
 import { useDesk } from "@/features/desk/desk-context";
 import css from "@/features/desk/desk-status-bar.module.css";
+import { leavingOf } from "@/features/desk/leaving";
 import { LineChip } from "@/features/desk/line-chip";
 import { PauseMenu } from "@/features/desk/pause-menu";
 import { StatusFigures } from "@/features/desk/status-figures";
@@ -52,7 +53,7 @@ function StateButtons({ desk }: { desk: Desk }) {
 
   return (
     <div className={css["buttons"]}>
-      {desk.state === "pause" ? (
+      {desk.state === "pause" || leavingOf(desk) ? (
         <Button
           color="teal"
           leftSection={<Play size={13} />}

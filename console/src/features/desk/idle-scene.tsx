@@ -6,11 +6,17 @@ import { Panel } from "@/components/panel";
 import css from "@/features/desk/idle-scene.module.css";
 import { KeyHints } from "@/features/desk/key-hints";
 import { ManualDial } from "@/features/desk/manual-dial";
+import { leavingOf } from "@/features/desk/leaving";
 import { useIdleReason } from "@/features/desk/use-idle-reason";
 import { usePauseReason } from "@/lib/i18n/use-pause-reason";
 
 export interface IdleSceneProps {
   desk: Desk;
+}
+
+function waitingOf({ state, campaign }: Desk) {
+  if (state !== "ready") return "between";
+  return campaign?.mode === "manual" ? "ready_manual" : "ready";
 }
 
 /** No call now: what the desk waits for, and in manual mode the way to the next call. */
@@ -20,9 +26,11 @@ export function IdleScene({ desk }: IdleSceneProps) {
   const idleReason = useIdleReason(desk);
   const isManual = desk.campaign?.mode === "manual";
   const isPaused = desk.state === "pause";
+  const leaving = leavingOf(desk);
   const title = isPaused
     ? t("idle.paused", { reason: reasonText(desk.reason ?? "other") })
-    : t(desk.state !== "ready" ? "idle.between" : isManual ? "idle.ready_manual" : "idle.ready");
+    : t(`idle.${leaving ?? waitingOf(desk)}`);
+  const hint = isPaused ? "paused_hint" : isManual ? "manual_hint" : "ready_hint";
 
   return (
     <>
@@ -36,9 +44,7 @@ export function IdleScene({ desk }: IdleSceneProps) {
               {t(`idle.${idleReason}`)}
             </p>
           ) : null}
-          <p>
-            {t(isPaused ? "idle.paused_hint" : isManual ? "idle.manual_hint" : "idle.ready_hint")}
-          </p>
+          <p>{t(`idle.${leaving ? "leaving_hint" : hint}`)}</p>
           {isManual ? null : <KeyHints />}
         </div>
       </Panel>
