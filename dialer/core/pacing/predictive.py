@@ -107,9 +107,9 @@ class Predictive:
         old = self._seats.get(agent_id)
         if old is not None and old.state is not state:
             if old.state in IN_TALK and state not in IN_TALK:
-                self.talk.ended(at - old.since)
+                self.talk.ended(passed(old.since, at))
             elif old.state is AgentState.WRAPUP:
-                self.wrapup.ended(at - old.since)
+                self.wrapup.ended(passed(old.since, at))
         if state is AgentState.OFFLINE:
             self._seats.pop(agent_id, None)
             return
@@ -140,7 +140,9 @@ class Predictive:
         call = self._listened.pop(call_id, None)
         if call is None or call.picked_at is None:
             return
-        self.answers.decided(call.picked_at - call.placed_at, at - call.picked_at, is_person=True)
+        self.answers.decided(
+            call.picked_at - call.placed_at, passed(call.picked_at, at), is_person=True
+        )
         call.is_waiting = True
         self._waiting += 1
         self.answers.drought = 0.0
@@ -152,7 +154,7 @@ class Predictive:
         call = self._listened.pop(call_id, None)
         if call is not None and call.picked_at is not None:
             age = call.picked_at - call.placed_at
-            self.answers.decided(age, at - call.picked_at, is_person=False)
+            self.answers.decided(age, passed(call.picked_at, at), is_person=False)
 
     def bridged(self, at: Instant, call_id: CallId, agent_id: AgentId) -> None:
         self._not_waiting(self._open.get(call_id))
@@ -286,13 +288,13 @@ class Predictive:
         now = int(at / STEP)
         ages: dict[int, int] = defaultdict(int)
         for slot, count in self._slots.items():
-            ages[now - slot] += count
+            ages[max(0, now - slot)] += count
         return ages
 
     def _listened_chance(self, call: Open, at: Instant, within: float) -> float:
         picked_at = call.picked_at if call.picked_at is not None else at
         age = picked_at - call.placed_at
-        return self.answers.person_chance(age, at - picked_at, within)
+        return self.answers.person_chance(age, passed(picked_at, at), within)
 
     def _busy_now(self, at: Instant) -> tuple[dict[int, int], list[tuple[int, float | None]]]:
         """Agents in talk by elapsed steps, and each one in wrap-up with the time left at most."""
@@ -301,7 +303,7 @@ class Predictive:
         for seat in self._seats.values():
             if seat.state not in BUSY or not seat.is_staying:
                 continue
-            steps = int((at - seat.since) / GRID)
+            steps = int(passed(seat.since, at) / GRID)
             if seat.state is AgentState.WRAPUP:
                 left = None if seat.until is None else seat.until - at
                 wrapup.append((min(WRAPUP_STEPS - 1, steps), left))
@@ -338,9 +340,11 @@ class Predictive:
 
     def _learn_agents(self, at: Instant) -> None:
         self._agents_due = False
-        talking = [at - seat.since for seat in self._seats.values() if seat.state in IN_TALK]
+        talking = [passed(seat.since, at) for seat in self._seats.values() if seat.state in IN_TALK]
         wrapping = [
-            at - seat.since for seat in self._seats.values() if seat.state is AgentState.WRAPUP
+            passed(seat.since, at)
+            for seat in self._seats.values()
+            if seat.state is AgentState.WRAPUP
         ]
         hold = self.campaign.hold_seconds
         self._horizons = [delay * STEP + hold for delay in self._delays]
@@ -351,6 +355,11 @@ class Predictive:
         talk = both_over_within(ends, wrapup[0], steps)
         self._talk_busy = [_busy(talk, horizon) for horizon in self._horizons]
         self._wrapup_busy = [_busy(wrapup, horizon) for horizon in self._horizons]
+
+
+def passed(since: Instant, at: Instant) -> float:
+    """Seconds from one to the other; 0 where a clock that was set back says less."""
+    return max(0.0, at - since)
 
 
 def _busy(rows: list[list[float]], horizon: float) -> list[float]:
