@@ -14,6 +14,7 @@ from app.engine.leases import Leads, expire_leases
 from app.models.call import Call, Recording, RecordingState
 from app.models.campaign import CampaignLead, QueueState
 from app.models.floor import AgentInterval, Desk, Order
+from dialer.core.agent import LEAVING
 from dialer.core.events import BridgeOver
 from dialer.core.floor import Floor
 from dialer.core.types import AgentState, CallId, CampaignId, Instant, Outcome
@@ -50,6 +51,15 @@ async def desk_is(sessions: Sessions, world: World, state: AgentState) -> None:
     await until(truth)
 
 
+async def desk_says(sessions: Sessions, world: World, reason: str) -> None:
+    async def truth() -> bool:
+        async with sessions() as session:
+            desk = await session.get(Desk, world.agents[0].id)
+            return desk is not None and desk.reason == reason
+
+    await until(truth)
+
+
 async def test_a_good_call_leaves_rows_that_add_up(sessions: Sessions, database: str) -> None:
     world = await made(sessions)
     switch = ToySwitch()
@@ -67,6 +77,8 @@ async def test_a_good_call_leaves_rows_that_add_up(sessions: Sessions, database:
         )
         await desk_is(sessions, world, AgentState.READY)
         await order(sessions, "agent.signed_out", agent_id=str(agent.id))
+        await desk_says(sessions, world, LEAVING)
+        switch.end(await switch.next_placed([call_id]), cause=19)
         await desk_is(sessions, world, AgentState.OFFLINE)
 
     async with sessions() as session:
@@ -85,6 +97,8 @@ async def test_a_good_call_leaves_rows_that_add_up(sessions: Sessions, database:
         AgentState.READY,
         AgentState.TALKING,
         AgentState.WRAPUP,
+        AgentState.READY,
+        # Signed out, but for the call that was on its way.
         AgentState.READY,
     ]
     for before, after in pairwise(intervals):
