@@ -38,6 +38,7 @@ from app.edge.requests import Requests
 from app.edge.streams import StreamsEndWithSession
 from app.edge.too_large import ProblemWhenTooLarge
 from app.leads.dnc import routes as dnc
+from app.leads.gate import routes as gate
 from app.leads.imports import routes as imports
 from app.leads.imports.companion import reading_imports
 from app.leads.leads import routes as leads
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     imports.router,
     leads.router,
     dnc.router,
+    gate.router,
     rules.router,
 )
 """Each slice's router, under /api/v1."""

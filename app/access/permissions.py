@@ -16,6 +16,10 @@ class Permission(StrEnum):
     LISTS_READ = "lists.read"
     LISTS_MANAGE = "lists.manage"
     """Lists and imports, with the rejected rows of a file."""
+    LISTS_CLEAN = "lists.clean"
+    """The cleaning bench: checks, tasks, steps of a list. No agent has it."""
+    LISTS_OVERRIDE = "lists.override"
+    """Let a list through its gate that did not pass, and answer for it."""
     LEADS_READ = "leads.read"
     DNC_READ = "dnc.read"
     DNC_ADD = "dnc.add"
@@ -72,6 +76,8 @@ SUPERVISOR = (AGENT - {Permission.DESK_USE}) | {
     Permission.CAMPAIGNS_MANAGE,
     Permission.LISTS_READ,
     Permission.LISTS_MANAGE,
+    Permission.LISTS_CLEAN,
+    Permission.LISTS_OVERRIDE,
     Permission.LEADS_READ,
     Permission.DNC_READ,
     Permission.DNC_ADD,
@@ -105,6 +111,7 @@ DATA = frozenset(
         Permission.SELF,
         Permission.LISTS_READ,
         Permission.LISTS_MANAGE,
+        Permission.LISTS_CLEAN,
         Permission.LEADS_READ,
         Permission.DNC_READ,
         Permission.DNC_ADD,

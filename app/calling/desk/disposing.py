@@ -17,6 +17,7 @@ from app.calling.desk.schemas import Accepted, DispositionChoice
 from app.calling.desk.service import CallUnknown, accepted, order
 from app.errors import Conflict, Invalid
 from app.leads.dnc import service as dnc
+from app.leads.gate import bench, measured
 from app.models.account import Account
 from app.models.call import Call, Intent
 from app.models.campaign import (
@@ -84,8 +85,12 @@ async def dispose(
     await _check_may_change(session, call, disposition, now)
     await _check_callback(session, call, disposition, choice, now)
 
+    was = await measured.judged(session, call.id)
     _write(call, disposition, choice, now)
     await _next_step(session, agent, call, disposition, now)
+    if disposition.kind is DispositionKind.WRONG_NUMBER:
+        await bench.send_back(session, call.lead_id, call.id, now)
+    await measured.correct(session, was, call.id)
     desk = await queries.desk(session, agent.id)
     _order_what_follows(session, agent, call, choice, desk)
     await bell.ring(session, f"desk:{agent.id}")

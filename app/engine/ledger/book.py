@@ -13,8 +13,9 @@ from app.calling.rules import guard
 from app.db import DOWN, Sessions
 from app.engine import mailbox
 from app.engine.ledger import agents, calls, control, numbers, queue
+from app.leads.gate import measured
 from app.models.account import Account
-from dialer.core.facts import CallPlaced, Fact
+from dialer.core.facts import CallEnded, CallPlaced, Fact
 from dialer.core.types import AgentId, CallId
 from dialer.ports import LedgerDown
 
@@ -48,7 +49,10 @@ class Book:
             await queue.write(session, facts)
             await agents.write(session, facts, self._pbx, await self._numbers_of(session, facts))
             await mailbox.settle(session, orders)
-            return await self._stopped(session, facts)
+            stopped = await self._stopped(session, facts)
+            ended = [UUID(fact.call_id) for fact in facts if isinstance(fact, CallEnded)]
+            await measured.count_ended(session, ended)
+            return stopped
 
     async def _stopped(self, session: AsyncSession, facts: Sequence[Fact]) -> dict[CallId, str]:
         placed = [fact for fact in facts if isinstance(fact, CallPlaced)]

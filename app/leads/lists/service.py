@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.audit import audit
 from app.errors import Conflict, NotFound
+from app.leads.gate.steps import first_state
 from app.leads.lists import queries
 from app.leads.lists.schemas import ListIn, ListOut
 from app.models.account import Account
@@ -52,7 +53,7 @@ async def get(session: AsyncSession, list_id: UUID) -> LeadList:
 
 
 async def _make(session: AsyncSession, who: Account | None, fields: ListIn) -> LeadList:
-    made = LeadList(name=fields.name, source=fields.source)
+    made = LeadList(name=fields.name, source=fields.source, state=first_state(fields.source))
     session.add(made)
     await session.flush()
     await session.refresh(made)

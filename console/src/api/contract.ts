@@ -51,6 +51,12 @@ export type CampaignExplained = Sent<"CampaignExplained">;
 export type LeadExplained = Sent<"LeadExplained">;
 export type Audience = Sent<"AudienceIO">;
 
+export type Gate = Sent<"GateOut">;
+export type ListState = Schemas["ListState"];
+export type CleaningTask = Sent<"TaskOut">;
+export type TaskResult = Schemas["TaskResult"];
+export type WasteRow = Sent<"WasteRow">;
+
 export type LeadList = Sent<"ListOut">;
 export type Import = Sent<"ImportOut">;
 export type ImportPreset = Sent<"PresetOut">;

@@ -5,6 +5,7 @@ import {
   FileSpreadsheet,
   Headphones,
   LayoutGrid,
+  ListChecks,
   Megaphone,
   PhoneCall,
   PhoneOutgoing,
@@ -22,6 +23,7 @@ export const PAGES = [
   { name: "utilization", path: "/utilization", needs: "reports.read", icon: BarChart3 },
   { name: "campaigns", path: "/campaigns", needs: "campaigns.manage", icon: Megaphone },
   { name: "lists", path: "/lists", needs: "lists.read", icon: FileSpreadsheet },
+  { name: "cleaning", path: "/cleaning", needs: "lists.clean", icon: ListChecks },
   { name: "dnc", path: "/dnc", needs: "dnc.read", icon: Ban },
   { name: "accounts", path: "/accounts", needs: "accounts.manage", icon: Users },
 ] as const satisfies readonly { name: string; path: string; needs: Permission; icon: unknown }[];

@@ -115,6 +115,13 @@ const lists = createRoute({
   component: lazyRouteComponent(() => import("@/features/lists/lists-page"), "ListsPage"),
 });
 
+const cleaning = createRoute({
+  getParentRoute: () => shell,
+  path: "/cleaning",
+  beforeLoad: needs("lists.clean"),
+  component: lazyRouteComponent(() => import("@/features/cleaning/cleaning-page"), "CleaningPage"),
+});
+
 const dnc = createRoute({
   getParentRoute: () => shell,
   path: "/dnc",
@@ -138,6 +145,7 @@ const pages = [
   utilization,
   campaigns,
   lists,
+  cleaning,
   dnc,
   accounts,
 ];
