@@ -350,6 +350,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cleaning-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Cleaning Tasks */
+        get: operations["list_cleaning_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cleaning-tasks/{task_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim Cleaning Task */
+        post: operations["claim_cleaning_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cleaning-tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish Cleaning Task */
+        post: operations["finish_cleaning_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients": {
         parameters: {
             query?: never;
@@ -833,6 +884,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Gates */
+        get: operations["list_gates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/holidays": {
         parameters: {
             query?: never;
@@ -1000,6 +1068,74 @@ export interface paths {
         put?: never;
         /** Create List */
         post: operations["create_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Lead */
+        post: operations["check_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}/purchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep Purchase */
+        put: operations["keep_purchase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sample List */
+        get: operations["sample_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Step List */
+        post: operations["step_list"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1592,6 +1728,23 @@ export interface paths {
         };
         /** Stream Wallboard */
         get: operations["stream_wallboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waste": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Waste */
+        get: operations["read_waste"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2483,6 +2636,16 @@ export interface components {
          * @enum {string}
          */
         CampaignStatus: "draft" | "running" | "paused" | "stopped";
+        /** CheckIn */
+        CheckIn: {
+            /** Is Accurate */
+            is_accurate: boolean;
+            /**
+             * Lead Id
+             * Format: uuid
+             */
+            lead_id: string;
+        };
         /** ClientIn */
         ClientIn: {
             /** Name */
@@ -2956,6 +3119,40 @@ export interface components {
             /** To Ms */
             to_ms: number;
         };
+        /** GateOut */
+        GateOut: {
+            /** Accurate */
+            accurate: number;
+            /** Bad Dials */
+            bad_dials: number;
+            /** Checked */
+            checked: number;
+            /** Dials */
+            dials: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Leads */
+            leads: number;
+            /** Name */
+            name: string;
+            /** Next */
+            next: components["schemas"]["ListState"][];
+            /** Override Reason */
+            override_reason: string;
+            /** Passes */
+            passes: boolean;
+            /** Price */
+            price: number | null;
+            /** Promised */
+            promised: number | null;
+            source: components["schemas"]["ListSource"];
+            state: components["schemas"]["ListState"];
+            /** Vendor */
+            vendor: string;
+        };
         /** Group */
         Group: {
             /** Name */
@@ -3276,6 +3473,12 @@ export interface components {
          */
         ListSource: "yellow_pages" | "alibaba" | "hc360" | "purchased" | "own" | "referral" | "other";
         /**
+         * ListState
+         * @description How far a list is on its way to the agents; app/leads/lists/gate.py has the transitions.
+         * @enum {string}
+         */
+        ListState: "draft" | "imported" | "cleaning" | "review" | "ready" | "dialing" | "paused" | "done" | "returned";
+        /**
          * Me
          * @description The signed-in account, and what the console may offer it.
          */
@@ -3474,6 +3677,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[GateOut] */
+        Page_GateOut_: {
+            /** Items */
+            items: components["schemas"]["GateOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[HolidayIO] */
         Page_HolidayIO_: {
             /** Items */
@@ -3544,10 +3754,24 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[TaskOut] */
+        Page_TaskOut_: {
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[TeamOut] */
         Page_TeamOut_: {
             /** Items */
             items: components["schemas"]["TeamOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[WasteRow] */
+        Page_WasteRow_: {
+            /** Items */
+            items: components["schemas"]["WasteRow"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -3604,7 +3828,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "self" | "desk.use" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
+        Permission: "self" | "desk.use" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
         /**
          * PhoneKind
          * @enum {string}
@@ -3752,6 +3976,18 @@ export interface components {
             name: string;
             /** Text */
             text: string;
+        };
+        /** PurchaseIn */
+        PurchaseIn: {
+            /** Price */
+            price?: number | null;
+            /** Promised */
+            promised?: number | null;
+            /**
+             * Vendor
+             * @default
+             */
+            vendor: string;
         };
         /** Question */
         Question: {
@@ -4473,6 +4709,15 @@ export interface components {
              */
             why: "overlap" | "day_off";
         };
+        /** StepIn */
+        StepIn: {
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            to: components["schemas"]["ListState"];
+        };
         /** TableRow */
         TableRow: {
             /** Before */
@@ -4497,6 +4742,70 @@ export interface components {
                 [key: string]: number | null;
             };
         };
+        /** TaskDone */
+        TaskDone: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            result: components["schemas"]["TaskResult"];
+        };
+        /** TaskOut */
+        TaskOut: {
+            /** Claimed Until */
+            claimed_until: string | null;
+            /** Company */
+            company: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * Lead Id
+             * Format: uuid
+             */
+            lead_id: string;
+            /** List Name */
+            list_name: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            reason: components["schemas"]["TaskReason"];
+            result: components["schemas"]["TaskResult"] | null;
+            state: components["schemas"]["TaskState"];
+        };
+        /**
+         * TaskReason
+         * @enum {string}
+         */
+        TaskReason: "wrong_number" | "dead_number" | "left_over";
+        /**
+         * TaskResult
+         * @enum {string}
+         */
+        TaskResult: "corrected" | "invalid" | "kept";
+        /**
+         * TaskState
+         * @enum {string}
+         */
+        TaskState: "open" | "claimed" | "done";
         /** TeamIn */
         TeamIn: {
             /** Name */
@@ -4619,6 +4928,37 @@ export interface components {
             campaigns: components["schemas"]["BoardCampaign"][];
             pbx: components["schemas"]["BoardPbx"];
             recorder: components["schemas"]["BoardRecorder"];
+        };
+        /**
+         * WasteRow
+         * @description What bad numbers of a list cost: nobody's number, the wrong person's, twice in the file.
+         */
+        WasteRow: {
+            /** Bad Dials */
+            bad_dials: number;
+            /** Bad Seconds */
+            bad_seconds: number;
+            /** Dials */
+            dials: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Leads */
+            leads: number;
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
+            /** Name */
+            name: string;
+            /** Override Reason */
+            override_reason: string;
+            /** Price */
+            price: number | null;
+            /** Vendor */
+            vendor: string;
+            /** Wasted */
+            wasted: number | null;
         };
         /**
          * WindowRule
@@ -5491,6 +5831,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromptOut"][];
+                };
+            };
+        };
+    };
+    list_cleaning_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TaskOut_"];
+                };
+            };
+        };
+    };
+    claim_cleaning_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    finish_cleaning_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -6524,6 +6950,26 @@ export interface operations {
             };
         };
     };
+    list_gates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GateOut_"];
+                };
+            };
+        };
+    };
     list_holidays: {
         parameters: {
             query?: never;
@@ -6903,6 +7349,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sample_list: {
+        parameters: {
+            query?: {
+                size?: number;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LeadOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    step_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
                 };
             };
             /** @description Validation Error */
@@ -8363,6 +8947,26 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    read_waste: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WasteRow_"];
                 };
             };
         };
