@@ -127,3 +127,16 @@ export const OUTCOMES = [
 
 export const INTENTS = ["A", "B", "C", "D"] as const;
 export type Intent = (typeof INTENTS)[number];
+
+export type Question = Sent<"Question">;
+export type Answer = Schemas["Answer"];
+export type AnswerValue = NonNullable<Answer["value"]>;
+export type Scorecard = Sent<"ScorecardOut">;
+export type ScorecardFields = Schemas["ScorecardIn"];
+export type Review = Sent<"ReviewOut">;
+export type ReviewFields = Schemas["ReviewIn"];
+export type Sample = Sent<"SampleOut">;
+export type SampleFields = Schemas["SampleIn"];
+export type SampledCall = Sent<"SampledCallOut">;
+export type RecordingNote = Sent<"NoteOut">;
+export type Example = Sent<"ExampleOut">;

@@ -2,6 +2,7 @@
 import {
   BarChart3,
   Ban,
+  ClipboardCheck,
   FileSpreadsheet,
   Headphones,
   LayoutGrid,
@@ -20,6 +21,7 @@ export const PAGES = [
   { name: "wallboard", path: "/wallboard", needs: "wallboard.read", icon: LayoutGrid },
   { name: "calls", path: "/calls", needs: "calls.read", icon: PhoneOutgoing },
   { name: "recordings", path: "/recordings", needs: "recordings.play", icon: PhoneCall },
+  { name: "quality", path: "/quality", needs: "reviews.read", icon: ClipboardCheck },
   { name: "utilization", path: "/utilization", needs: "reports.read", icon: BarChart3 },
   { name: "campaigns", path: "/campaigns", needs: "campaigns.manage", icon: Megaphone },
   { name: "lists", path: "/lists", needs: "lists.read", icon: FileSpreadsheet },

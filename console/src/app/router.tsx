@@ -86,6 +86,14 @@ const recordings = createRoute({
   ),
 });
 
+const quality = createRoute({
+  getParentRoute: () => shell,
+  path: "/quality",
+  validateSearch: textSearch("tab"),
+  beforeLoad: needs("reviews.read"),
+  component: lazyRouteComponent(() => import("@/features/quality/quality-page"), "QualityPage"),
+});
+
 const utilization = createRoute({
   getParentRoute: () => shell,
   path: "/utilization",
@@ -142,6 +150,7 @@ const pages = [
   wallboard,
   calls,
   recordings,
+  quality,
   utilization,
   campaigns,
   lists,

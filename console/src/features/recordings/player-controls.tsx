@@ -1,4 +1,4 @@
-import { ActionIcon, NativeSelect, SegmentedControl } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, NativeSelect, SegmentedControl } from "@mantine/core";
 import { Pause, Play, RotateCcw, RotateCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
@@ -13,10 +13,14 @@ export interface PlayerControlsProps {
   isPlaying: boolean;
   speed: number;
   balance: Balance;
+  isSkipping: boolean;
+  isLooping: boolean;
   onToggle: () => void;
   onSeek: (seconds: number) => void;
   onSpeed: (speed: number) => void;
   onBalance: (balance: Balance) => void;
+  onSkip: (isSkipping: boolean) => void;
+  onLoopEnd: () => void;
 }
 
 export function PlayerControls(props: PlayerControlsProps) {
@@ -56,6 +60,17 @@ export function PlayerControls(props: PlayerControlsProps) {
         <b>{clock(at)}</b> / {clock(duration)}
       </span>
       <div className={css["tuning"]}>
+        {props.isLooping ? (
+          <Button size="compact-xs" variant="light" onClick={props.onLoopEnd}>
+            {t("recordings.end_loop")}
+          </Button>
+        ) : null}
+        <Checkbox
+          size="xs"
+          label={t("recordings.skip_silence")}
+          checked={props.isSkipping}
+          onChange={(event) => props.onSkip(event.currentTarget.checked)}
+        />
         <SegmentedControl
           aria-label={t("recordings.balance")}
           value={props.balance}

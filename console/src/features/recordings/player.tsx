@@ -7,7 +7,9 @@ import type { Peaks, RecordingDetail } from "@/api/contract";
 import { audioUrl, readPeaks } from "@/api/recordings";
 import { Loaded } from "@/components/loaded";
 import { Notice } from "@/components/notice";
+import { usePlayer } from "@/features/recordings/moment";
 import { PlayerControls } from "@/features/recordings/player-controls";
+import { speechAfter } from "@/features/recordings/quiet";
 import css from "@/features/recordings/recordings-page.module.css";
 import { SoundBalance } from "@/features/recordings/sound-balance";
 import type { Balance } from "@/features/recordings/sound-balance";
@@ -60,9 +62,34 @@ function Sound({ callId, peaks }: SoundProps) {
   const [speed, setSpeed] = useState(1);
   const [balance, setBalance] = useState<Balance>("both");
   const { audio, at, isPlaying, isFailed, toggle, seek } = useAudio(duration, speed);
+  const [isSkipping, setSkipping] = useState(false);
+  const [loop, setLoop] = useState<readonly [number, number] | null>(null);
   const mixer = useRef<SoundBalance | null>(null);
+  const place = usePlayer();
 
   useEffect(() => () => mixer.current?.close(), []);
+  useEffect(() => {
+    place.current = {
+      at: () => audio.current?.currentTime ?? 0,
+      seek: (seconds) => {
+        setLoop(null);
+        seek(seconds);
+      },
+      loop: (from, until) => {
+        setLoop([from, until]);
+        seek(from);
+      },
+    };
+    return () => {
+      place.current = null;
+    };
+  });
+  useEffect(() => {
+    if (!isPlaying) return;
+    const next = isSkipping ? speechAfter(peaks, at) : null;
+    if (loop && (at >= loop[1] || at < loop[0] - 0.5)) seek(loop[0]);
+    else if (next !== null) seek(next);
+  });
   const choose = (next: Balance) => {
     if (!audio.current) return;
     mixer.current ??= new SoundBalance(audio.current);
@@ -92,10 +119,14 @@ function Sound({ callId, peaks }: SoundProps) {
         isPlaying={isPlaying}
         speed={speed}
         balance={balance}
+        isSkipping={isSkipping}
+        isLooping={loop !== null}
         onToggle={toggle}
         onSeek={seek}
         onSpeed={setSpeed}
         onBalance={choose}
+        onSkip={setSkipping}
+        onLoopEnd={() => setLoop(null)}
       />
     </div>
   );

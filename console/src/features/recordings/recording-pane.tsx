@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { AudioLines } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { RecordingDetail } from "@/api/contract";
@@ -8,8 +9,13 @@ import { Loaded } from "@/components/loaded";
 import { Notice } from "@/components/notice";
 import { OutcomeTag } from "@/components/outcome-tag";
 import { Panel } from "@/components/panel";
+import { KeepBar } from "@/features/recordings/keep-bar";
+import { PlayerContext } from "@/features/recordings/moment";
+import type { Player as PlayerPlace } from "@/features/recordings/moment";
+import { NotesPanel } from "@/features/recordings/notes-panel";
 import { Player } from "@/features/recordings/player";
 import css from "@/features/recordings/recordings-page.module.css";
+import { ReviewPanel } from "@/features/recordings/review-panel";
 import { DASH, clock, megabytes, stamp } from "@/lib/format";
 import { useDispositionWord } from "@/lib/i18n/use-disposition-word";
 
@@ -38,16 +44,29 @@ export function RecordingPane({ callId }: RecordingPaneProps) {
         />
       ) : (
         <Loaded query={recording}>
-          {(detail) => (
-            <article className={css["pane"]} aria-label={detail.lead_name || detail.phone_masked}>
-              <PaneHead recording={detail} />
-              <Player recording={detail} />
-              <Facts recording={detail} />
-            </article>
-          )}
+          {(detail) => <Review key={detail.call_id} recording={detail} />}
         </Loaded>
       )}
     </Panel>
+  );
+}
+
+/** The sound, and beside it everything that points into it. */
+function Review({ recording }: { recording: RecordingDetail }) {
+  const [player] = useState<PlayerPlace>({ current: null });
+  const isStored = recording.state === "stored";
+
+  return (
+    <PlayerContext value={player}>
+      <article className={css["pane"]} aria-label={recording.lead_name || recording.phone_masked}>
+        <PaneHead recording={recording} />
+        <Player recording={recording} />
+        {isStored ? <ReviewPanel recording={recording} /> : null}
+        {isStored ? <NotesPanel recording={recording} /> : null}
+        <Facts recording={recording} />
+        {isStored ? <KeepBar recording={recording} /> : null}
+      </article>
+    </PlayerContext>
   );
 }
 

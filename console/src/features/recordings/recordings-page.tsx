@@ -1,8 +1,12 @@
+import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { AudioLines } from "lucide-react";
+import { AudioLines, Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { may } from "@/api/me";
+import { bundleUrl } from "@/api/quality";
 import { listRecordings } from "@/api/recordings";
+import { useMe } from "@/api/use-me";
 import { Loaded } from "@/components/loaded";
 import { MoreButton } from "@/components/more-button";
 import { Notice } from "@/components/notice";
@@ -20,6 +24,7 @@ export function RecordingsPage() {
   const { t } = useTranslation();
   const { call: chosen, ...filter } = useSearch({ from: "/shell/recordings" });
   const navigate = useNavigate({ from: "/recordings" });
+  const me = useMe();
   const recordings = usePages(["recordings", filter], (cursor) =>
     listRecordings({ ...filter, ...(cursor ? { cursor } : {}) }),
   );
@@ -37,7 +42,20 @@ export function RecordingsPage() {
     <Page
       title={t("recordings.title")}
       subtitle={t("recordings.choose_hint")}
-      actions={<RecordingFilter filter={filter} onChange={(search) => void navigate({ search })} />}
+      actions={
+        <>
+          <RecordingFilter filter={filter} onChange={(search) => void navigate({ search })} />
+          {may(me, "recordings.take") && rows.length > 0 ? (
+            <Button
+              variant="default"
+              leftSection={<Download size={14} />}
+              renderRoot={(props) => <a href={bundleUrl(filter)} download {...props} />}
+            >
+              {t("recordings.take")}
+            </Button>
+          ) : null}
+        </>
+      }
     >
       <div className={css["split"]}>
         <Panel title={t("recordings.list")} isFilling isFlush>
