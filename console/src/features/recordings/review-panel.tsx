@@ -90,8 +90,8 @@ function GivenReview({ review, cards }: GivenReviewProps) {
           {t(review.has_passed ? "quality.passed" : "quality.not_passed")}
         </Tag>
         <span>
-          {review.scorecard_name} <small>{review.scorecard_version}</small> ·{" "}
-          {review.reviewer_name} <small>{stamp(review.given_at)}</small>
+          {review.scorecard_name} <small>{review.scorecard_version}</small> · {review.reviewer_name}{" "}
+          <small>{stamp(review.given_at)}</small>
         </span>
         <Tag>{t(`quality.state.${review.state}`)}</Tag>
       </header>
