@@ -104,9 +104,9 @@ class Campaign(Row):
     amd: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Listen for answering machines before an agent gets the call."""
     amd_silence_seconds: Mapped[float] = mapped_column(default=2.0, server_default="2")
-    amd_greeting_seconds: Mapped[float] = mapped_column(default=5.0, server_default="5")
+    amd_greeting_seconds: Mapped[float] = mapped_column(default=3.5, server_default="3.5")
     amd_after_seconds: Mapped[float] = mapped_column(default=0.7, server_default="0.7")
-    amd_longest_seconds: Mapped[float] = mapped_column(default=8.0, server_default="8")
+    amd_longest_seconds: Mapped[float] = mapped_column(default=7.0, server_default="7")
     amd_words: Mapped[int] = mapped_column(default=16, server_default="16")
     machine_message: Mapped[str] = mapped_column(String(60), default="", server_default="")
     """The prepared prompt that an answering machine is left with; empty hangs up."""

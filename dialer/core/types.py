@@ -173,11 +173,11 @@ class Detection:
 
     initial_silence: float = 2.0
     """Who says nothing for this long is taken for a person."""
-    greeting: float = 5.0
+    greeting: float = 3.5
     """A greeting without a pause that lasts longer is a machine's."""
     after_greeting: float = 0.7
     """This much silence after a few words is a person who waits for an answer."""
-    longest: float = 8.0
+    longest: float = 7.0
     """When the decision is made at the latest."""
     most_words: int = 16
     """More words than this before a pause are a machine's."""

@@ -167,7 +167,7 @@ def upgrade() -> None:
     )
     op.add_column(
         "campaigns",
-        sa.Column("amd_greeting_seconds", sa.Double(), server_default="5", nullable=False),
+        sa.Column("amd_greeting_seconds", sa.Double(), server_default="3.5", nullable=False),
     )
     op.add_column(
         "campaigns",
@@ -175,7 +175,7 @@ def upgrade() -> None:
     )
     op.add_column(
         "campaigns",
-        sa.Column("amd_longest_seconds", sa.Double(), server_default="8", nullable=False),
+        sa.Column("amd_longest_seconds", sa.Double(), server_default="7", nullable=False),
     )
     op.add_column(
         "campaigns", sa.Column("amd_words", sa.Integer(), server_default="16", nullable=False)

@@ -174,3 +174,21 @@ async def dial(agent: Person, lead_id: UUID) -> Response:
     return await agent.client.post(
         "/desk/dial", json={"lead_id": str(lead_id)}, headers={"Idempotency-Key": uuid4().hex}
     )
+
+
+async def test_who_gets_the_people_of_a_list_first(
+    supervisor: Person, agent: Person, admin: Person, sessions: Sessions, clock: SetClock
+) -> None:
+    scene = await make_scene(sessions, clock.now())
+    wish = {"owner_id": str(agent.id), "skill": "English"}
+
+    skilled = await admin.client.patch(f"/accounts/{agent.id}", json={"skills": ["English "]})
+    saved = await supervisor.client.put(f"/lists/{scene.list_id}/routing", json=wish)
+    unknown = await supervisor.client.put(
+        f"/lists/{scene.list_id}/routing", json={"owner_id": str(uuid4())}
+    )
+    shown = (await supervisor.client.get(f"/lists/{scene.list_id}/routing")).json()
+
+    assert skilled.json()["skills"] == ["english"]
+    assert saved.json() == shown == wish | {"skill": "english"}
+    assert unknown.json()["code"] == "owner_unknown"

@@ -106,9 +106,9 @@ class TestInjection:
         assert dict(actions.originate(listening, "trunk").variables) == {
             **dict(actions.originate(PLACE, "trunk").variables),
             "AMD_SILENCE": "2000",
-            "AMD_GREETING": "5000",
+            "AMD_GREETING": "3500",
             "AMD_AFTER": "700",
-            "AMD_LONGEST": "8000",
+            "AMD_LONGEST": "7000",
             "AMD_WORDS": "16",
             "MESSAGE": "call-back",
             "VOICE": "-zh",

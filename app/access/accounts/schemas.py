@@ -35,6 +35,14 @@ Name = Annotated[
 ]
 
 
+Skill = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=40),
+    AfterValidator(_is_printable),
+]
+Skills = Annotated[list[Skill], Field(max_length=20)]
+
+
 class AccountIn(BaseModel):
     login: Login
     name: Name
@@ -42,6 +50,8 @@ class AccountIn(BaseModel):
     team_id: UUID | None = None
     password: Password
     locale: Locale = "zh-CN"
+    skills: Skills = []
+    """What lists may ask for; takes effect at the agent's next sign-in to the desk."""
 
 
 class AccountChanges(BaseModel):
@@ -52,6 +62,7 @@ class AccountChanges(BaseModel):
     team_id: UUID | None = None
     locale: Locale | None = None
     is_active: bool | None = None
+    skills: Skills | None = None
 
     @model_validator(mode="after")
     def _only_the_team_may_be_null(self) -> Self:
@@ -76,6 +87,7 @@ class AccountOut(BaseModel):
     line: str | None
     locale: str
     is_active: bool
+    skills: list[str]
     created_at: datetime
 
 

@@ -89,7 +89,7 @@ def _problems(campaign: Campaign, windows: Sequence[Window], found: Preflight) -
         "unlawful_hours": any(
             window.opens < LAWFUL_OPENS or window.closes > LAWFUL_CLOSES for window in windows
         ),
-        "no_caller_id": not campaign.caller_id,
+        "no_caller_id": not campaign.caller_id and campaign.caller_pool_id is None,
         "no_agents": found.agents == 0,
         "no_lines": found.agents > 0 and found.agents_with_line == 0,
     }

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from app.access.guard import Needs
 from app.access.permissions import Permission
 from app.calling.campaigns import service
+from app.calling.campaigns.listening import ListeningOut, listening
 from app.calling.campaigns.preflight import preflight
 from app.calling.campaigns.prompts import PromptOut, prompts
 from app.calling.campaigns.schemas import (
@@ -21,6 +22,7 @@ from app.db import Session
 from app.models.account import Account
 from app.models.campaign import CampaignStatus
 from app.paging import Limit, Page
+from app.site import SiteZone
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 Reader = Annotated[Account, Needs(Permission.CAMPAIGNS_READ)]
@@ -93,3 +95,11 @@ async def list_dispositions(_: Reader, session: Session, campaign_id: UUID) -> P
 @router.get("/{campaign_id}/preflight", response_model=Preflight)
 async def read_preflight(_: Reader, session: Session, now: Now, campaign_id: UUID) -> Preflight:
     return await preflight(session, campaign_id, now)
+
+
+@router.get("/{campaign_id}/listening", response_model=ListeningOut)
+async def read_listening(
+    _: Reader, session: Session, now: Now, zone: SiteZone, campaign_id: UUID
+) -> ListeningOut:
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return await listening(session, campaign_id, midnight)

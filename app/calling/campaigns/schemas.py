@@ -68,9 +68,9 @@ class CampaignIn(BaseModel):
     abandon_lock_hours: int = Field(default=72, ge=0, le=720)
     amd: bool = False
     amd_silence_seconds: float = Field(default=2.0, ge=0.5, le=5)
-    amd_greeting_seconds: float = Field(default=5.0, ge=1, le=15)
+    amd_greeting_seconds: float = Field(default=3.5, ge=1, le=15)
     amd_after_seconds: float = Field(default=0.7, ge=0.2, le=2)
-    amd_longest_seconds: float = Field(default=8.0, ge=2, le=20)
+    amd_longest_seconds: float = Field(default=7.0, ge=2, le=20)
     amd_words: int = Field(default=16, ge=2, le=60)
     machine_message: Prompt = ""
     language: Language = Language.BOTH

@@ -41,6 +41,13 @@ export type PhoneSettings = Sent<"PhoneOut">;
 
 export type Call = Sent<"CallOut">;
 
+export type CallerPool = Sent<"CallerPoolOut">;
+export type CallerNumber = Sent<"CallerNumberOut">;
+export type CallerState = Schemas["CallerState"];
+export type CallerPoolFields = Sent<"PoolIn">;
+export type CallerNumberFields = Sent<"NumberIn">;
+export type CallerNumberChange = Schemas["NumberChange"];
+
 export type Campaign = Sent<"CampaignOut">;
 export type CampaignStatus = Schemas["CampaignStatus"];
 export type CampaignFields = Sent<"CampaignIn">;

@@ -9,6 +9,7 @@ import {
   ListChecks,
   Megaphone,
   PhoneCall,
+  PhoneForwarded,
   PhoneOutgoing,
   Users,
 } from "lucide-react";
@@ -24,6 +25,7 @@ export const PAGES = [
   { name: "quality", path: "/quality", needs: "reviews.read", icon: ClipboardCheck },
   { name: "utilization", path: "/utilization", needs: "reports.read", icon: BarChart3 },
   { name: "campaigns", path: "/campaigns", needs: "campaigns.manage", icon: Megaphone },
+  { name: "callers", path: "/callers", needs: "campaigns.manage", icon: PhoneForwarded },
   { name: "lists", path: "/lists", needs: "lists.read", icon: FileSpreadsheet },
   { name: "cleaning", path: "/cleaning", needs: "lists.clean", icon: ListChecks },
   { name: "dnc", path: "/dnc", needs: "dnc.read", icon: Ban },

@@ -116,6 +116,13 @@ const campaigns = createRoute({
   ),
 });
 
+const callers = createRoute({
+  getParentRoute: () => shell,
+  path: "/callers",
+  beforeLoad: needs("campaigns.manage"),
+  component: lazyRouteComponent(() => import("@/features/callers/callers-page"), "CallersPage"),
+});
+
 const lists = createRoute({
   getParentRoute: () => shell,
   path: "/lists",
@@ -153,6 +160,7 @@ const pages = [
   quality,
   utilization,
   campaigns,
+  callers,
   lists,
   cleaning,
   dnc,

@@ -6,6 +6,7 @@ import {
   NativeSelect,
   PasswordInput,
   Stack,
+  TagsInput,
   TextInput,
 } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
@@ -33,6 +34,7 @@ const draftOf = (account: Account | null): Draft => ({
   team_id: account?.team_id ?? null,
   locale: isLocale(account?.locale) ? account.locale : "zh-CN",
   password: "",
+  skills: account?.skills ?? [],
   is_active: account?.is_active ?? true,
   new_team: "",
 });
@@ -132,6 +134,13 @@ function Fields({ draft, isNew, teams, onChange }: FieldsProps) {
           { value: "", label: t("accounts.no_team") },
           ...teams.map(({ id, name }) => ({ value: id, label: name })),
         ]}
+      />
+      <TagsInput
+        label={t("accounts.skills")}
+        description={t("accounts.skills_hint")}
+        maxTags={20}
+        value={draft.skills}
+        onChange={(skills) => onChange({ skills })}
       />
       <TextInput
         label={t("accounts.add_team")}

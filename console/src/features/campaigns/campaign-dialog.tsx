@@ -8,6 +8,7 @@ import type { Campaign, CampaignFields } from "@/api/contract";
 import { draftOf } from "@/features/campaigns/campaign-draft";
 import { CampaignFieldset } from "@/features/campaigns/campaign-fieldset";
 import { RetryFieldset } from "@/features/campaigns/retry-fieldset";
+import { SpeechFieldset } from "@/features/campaigns/speech-fieldset";
 import { WindowsFieldset } from "@/features/campaigns/windows-fieldset";
 import { useAct } from "@/lib/use-act";
 
@@ -52,6 +53,7 @@ export function CampaignDialog({ campaign, onClose, onSaved }: CampaignDialogPro
             fields={fields}
             onChange={(part) => setFields({ ...fields, ...part })}
           />
+          <SpeechFieldset fields={fields} onChange={(part) => setFields({ ...fields, ...part })} />
           <WindowsFieldset
             windows={fields.windows}
             onChange={(windows) => setFields({ ...fields, windows })}

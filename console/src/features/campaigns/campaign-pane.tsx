@@ -10,6 +10,7 @@ import { AttachList } from "@/features/campaigns/attach-list";
 import { CampaignOrders } from "@/features/campaigns/campaign-orders";
 import css from "@/features/campaigns/campaigns-page.module.css";
 import { ExplainPanel } from "@/features/campaigns/explain-panel";
+import { ListeningPanel } from "@/features/campaigns/listening-panel";
 import { PreflightPanel } from "@/features/campaigns/preflight-panel";
 import { QueueBar } from "@/features/campaigns/queue-bar";
 import { windowText } from "@/features/campaigns/window-state";
@@ -31,6 +32,7 @@ export function CampaignPane({ campaign, onEdit }: CampaignPaneProps) {
       </Panel>
       <PreflightPanel campaignId={campaign.id} />
       <ExplainPanel campaignId={campaign.id} />
+      {campaign.amd ? <ListeningPanel campaignId={campaign.id} /> : null}
       <Panel title={t("campaigns.attached")} aside={<AttachList campaign={campaign} />}>
         {campaign.lists.length === 0 ? (
           <p className={css["soft"]}>{t("campaigns.no_lists")}</p>
