@@ -411,6 +411,8 @@ def tell_call(pacer: Pacer, call: Call) -> None:
         pacer.rang(call.rang_at, call_id)
     if call.picked_up_at is not None:
         pacer.picked_up(call.picked_up_at, call_id)
+        if call.is_machine:
+            pacer.machine(call.picked_up_at, call_id)
     if call.answered_at is not None:
         pacer.answered(call.answered_at, call_id)
     if call.bridged_at is not None and call.agent_id is not None:
