@@ -109,10 +109,11 @@ exten => answered,1,GotoIf($$["$${AMD_LONGEST}" != ""]?listen,1)
  same => n(hold),Set(HOLD_LEFT=$$[$${ANSWERED_AT} + $${HOLD_SECONDS} - $${STRFTIME(,,%s.%3q)}])
  same => n,Wait($${IF($$[$${HOLD_LEFT} > 0]?$${HOLD_LEFT}:0)})
  same => n,UserEvent(HoldOver,CallId: $${CALL_ID})
- same => n,Set(PLAYBACKSTATUS=)
- same => n,ExecIf($$["$${VOICE}" != ""]?Playback($safe_harbour$${VOICE}))
- same => n,ExecIf($$["$${PLAYBACKSTATUS}" != "SUCCESS"]?Playback($safe_harbour))
- same => n,Hangup()
+ same => n,GotoIf($$["$${VOICE}" = ""]?both)
+ same => n,Playback($safe_harbour$${VOICE})
+ same => n,GotoIf($$["$${PLAYBACKSTATUS}" = "SUCCESS"]?said)
+ same => n(both),Playback($safe_harbour)
+ same => n(said),Hangup()
 
 ; A person's hold time begins at the end of their greeting, which lies as far back as detection
 ; listened to the silence after it. Who picks up and is silent may be a person, and is one here.
