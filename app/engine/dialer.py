@@ -20,6 +20,7 @@ from app.engine.leases import Leads, expire_leases
 from app.engine.ledger.book import Book
 from app.engine.ledger.numbers import expire_locks
 from app.engine.mailbox import Mailbox
+from app.leads.leads import search
 from app.models.floor import Wallboard
 from dialer.asterisk.client import Address
 from dialer.asterisk.switch import AsteriskSwitch
@@ -146,6 +147,7 @@ async def _sweep_leases(sessions: Sessions, clock: SteadyClock) -> None:
                 await expire_leases(session, now)
                 await expire_locks(session, now)
                 await audience.score_new(session)
+                await search.index_new(session, now)
         except DOWN as error:
             log.warning("leases.down", why=str(error).splitlines()[0])
         await asyncio.sleep(LEASE_SWEEP_SECONDS)

@@ -1,4 +1,4 @@
-"""lists: gates, refusals with a scope, contact rules, cleaning tasks, public pools, search"""
+"""lists: gates, refusals with a scope, contact rules, cleaning tasks, search"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,37 @@ CREATE VIEW barred_everywhere AS
 SELECT numbers.phone FROM dnc_numbers AS numbers JOIN dnc_lists ON dnc_lists.id = numbers.list_id
 WHERE dnc_lists.scope = 'all'
   AND (numbers.expires_at IS NULL OR numbers.expires_at > now())
+"""
+
+# Two signs of each word of a name, four digits of each number: what somebody types is made of them.
+GRAMS = r"""
+CREATE FUNCTION lead_grams_of(name text, company text, phone text, phones text[])
+RETURNS varchar(8)[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(gram), '{}') FROM (
+        SELECT substr(word, at, 2)::varchar(8) AS gram
+        FROM regexp_split_to_table(
+            lower(name || ' ' || company), '[\s!-/:-@\[-`{-~，。、（）·—]+'
+        ) AS word, generate_series(1, length(word) - 1) AS at
+        UNION
+        SELECT ('#' || substr(digits, at, 4))::varchar(8)
+        FROM unnest(array_append(phones, phone)) AS one,
+            regexp_replace(one, '^\+(86)?', '') AS digits,
+            generate_series(1, length(digits) - 3) AS at
+    ) AS found
+$$
+"""
+KEEP_GRAMS = """
+CREATE FUNCTION keep_lead_grams() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE lead_grams
+    SET grams = lead_grams_of(NEW.name, NEW.company, NEW.phone, NEW.phones)
+    WHERE lead_id = NEW.id;
+    RETURN NULL;
+END $$
+"""
+ON_CHANGE = """
+CREATE TRIGGER keep_grams AFTER UPDATE OF name, company, phone, phones ON leads
+FOR EACH ROW EXECUTE FUNCTION keep_lead_grams()
 """
 
 
@@ -99,37 +130,6 @@ def upgrade() -> None:
         sa.Column("provider", sa.String(length=40), nullable=False),
         sa.Column("checked_at", UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("phone", name=op.f("pk_number_checks")),
-    )
-    op.create_table(
-        "pools",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("team_id", sa.Uuid(), nullable=True),
-        sa.Column("is_open", sa.Boolean(), nullable=False),
-        sa.Column("claims_per_day", sa.Integer(), nullable=False),
-        sa.Column("holding_cap", sa.Integer(), nullable=False),
-        sa.Column("previous_owner_days", sa.Integer(), nullable=False),
-        sa.Column("contact_days", sa.Integer(), nullable=False),
-        sa.Column("follow_up_days", sa.Integer(), nullable=False),
-        sa.Column("deal_days", sa.Integer(), nullable=False),
-        sa.Column("remind_days", sa.Integer(), nullable=False),
-        sa.Column(
-            "created_at",
-            UtcDateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.CheckConstraint(
-            "claims_per_day BETWEEN 1 AND 1000", name=op.f("ck_pools_claims_per_day")
-        ),
-        sa.CheckConstraint("holding_cap BETWEEN 1 AND 100000", name=op.f("ck_pools_holding_cap")),
-        sa.CheckConstraint(
-            "previous_owner_days BETWEEN 0 AND 3650 AND contact_days BETWEEN 0 AND 3650 AND follow_up_days BETWEEN 0 AND 3650 AND deal_days BETWEEN 0 AND 3650 AND remind_days BETWEEN 0 AND 365",
-            name=op.f("ck_pools_days"),
-        ),
-        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_pools_team_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pools")),
-        sa.UniqueConstraint("name", name=op.f("uq_pools_name")),
     )
     op.create_table(
         "consents",
@@ -287,6 +287,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_lead_grams_grams", "lead_grams", ["grams"], unique=False, postgresql_using="gin"
     )
+    op.execute(GRAMS)
+    op.execute(KEEP_GRAMS)
+    op.execute(ON_CHANGE)
     op.create_table(
         "list_checks",
         sa.Column("list_id", sa.Uuid(), nullable=False),
@@ -318,78 +321,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("list_id", "lead_id", name=op.f("pk_list_checks")),
     )
     op.create_index(op.f("ix_list_checks_lead_id"), "list_checks", ["lead_id"], unique=False)
-    op.create_table(
-        "pool_events",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("pool_id", sa.Uuid(), nullable=False),
-        sa.Column("lead_id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "entered",
-                "claimed",
-                "assigned",
-                "followed_up",
-                "released",
-                "reclaimed",
-                name="pooleventkind",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("note", sa.String(length=1000), nullable=False),
-        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_pool_events_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["lead_id"], ["leads.id"], name=op.f("fk_pool_events_lead_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["pool_id"], ["pools.id"], name=op.f("fk_pool_events_pool_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pool_events")),
-    )
-    op.create_index(
-        op.f("ix_pool_events_account_id_at"), "pool_events", ["account_id", "at"], unique=False
-    )
-    op.create_index(
-        op.f("ix_pool_events_lead_id_at"), "pool_events", ["lead_id", "at"], unique=False
-    )
-    op.create_table(
-        "pool_leads",
-        sa.Column("lead_id", sa.Uuid(), nullable=False),
-        sa.Column("pool_id", sa.Uuid(), nullable=False),
-        sa.Column("owner_id", sa.Uuid(), nullable=True),
-        sa.Column("claimed_at", UtcDateTime(timezone=True), nullable=True),
-        sa.Column("contacted_at", UtcDateTime(timezone=True), nullable=True),
-        sa.Column("followed_up_at", UtcDateTime(timezone=True), nullable=True),
-        sa.Column("has_deal", sa.Boolean(), nullable=False),
-        sa.Column("previous_owner_id", sa.Uuid(), nullable=True),
-        sa.Column("left_at", UtcDateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(owner_id IS NULL) = (claimed_at IS NULL)",
-            name=op.f("ck_pool_leads_who_holds_has_claimed"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["lead_id"], ["leads.id"], name=op.f("fk_pool_leads_lead_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["owner_id"], ["accounts.id"], name=op.f("fk_pool_leads_owner_id")),
-        sa.ForeignKeyConstraint(["pool_id"], ["pools.id"], name=op.f("fk_pool_leads_pool_id")),
-        sa.ForeignKeyConstraint(
-            ["previous_owner_id"], ["accounts.id"], name=op.f("fk_pool_leads_previous_owner_id")
-        ),
-        sa.PrimaryKeyConstraint("lead_id", name=op.f("pk_pool_leads")),
-    )
-    op.create_index(
-        "ix_pool_leads_free",
-        "pool_leads",
-        ["pool_id", "lead_id"],
-        unique=False,
-        postgresql_where=sa.text("owner_id IS NULL"),
-    )
-    op.create_index(op.f("ix_pool_leads_owner_id"), "pool_leads", ["owner_id"], unique=False)
     op.add_column("campaign_leads", sa.Column("match", sa.SmallInteger(), nullable=True))
     op.add_column("campaigns", sa.Column("client_id", sa.Uuid(), nullable=True))
     op.add_column(
@@ -497,6 +428,9 @@ def downgrade() -> None:
     op.drop_column("lists", "state")
     op.execute("DELETE FROM accounts WHERE role = 'data'")
     _roles("'agent', 'supervisor', 'admin'")
+    op.execute("DROP TRIGGER keep_grams ON leads")
+    op.execute("DROP FUNCTION keep_lead_grams")
+    op.execute("DROP FUNCTION lead_grams_of")
     op.execute("DROP VIEW barred_everywhere")
     op.drop_constraint("pk_dnc_numbers", "dnc_numbers", type_="primary")
     op.execute(f"DELETE FROM dnc_numbers WHERE list_id <> '{SITE_DNC}'")
@@ -514,14 +448,6 @@ def downgrade() -> None:
     op.drop_column("campaigns", "requires_consent")
     op.drop_column("campaigns", "client_id")
     op.drop_column("campaign_leads", "match")
-    op.drop_index(op.f("ix_pool_leads_owner_id"), table_name="pool_leads")
-    op.drop_index(
-        "ix_pool_leads_free", table_name="pool_leads", postgresql_where=sa.text("owner_id IS NULL")
-    )
-    op.drop_table("pool_leads")
-    op.drop_index(op.f("ix_pool_events_lead_id_at"), table_name="pool_events")
-    op.drop_index(op.f("ix_pool_events_account_id_at"), table_name="pool_events")
-    op.drop_table("pool_events")
     op.drop_index(op.f("ix_list_checks_lead_id"), table_name="list_checks")
     op.drop_table("list_checks")
     op.drop_index("ix_lead_grams_grams", table_name="lead_grams", postgresql_using="gin")
@@ -536,7 +462,6 @@ def downgrade() -> None:
     op.drop_table("dnc_lists")
     op.drop_index(op.f("ix_consents_phone"), table_name="consents")
     op.drop_table("consents")
-    op.drop_table("pools")
     op.drop_table("number_checks")
     op.drop_table("holidays")
     op.drop_table("contact_rules")

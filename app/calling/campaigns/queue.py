@@ -267,8 +267,6 @@ def refusal(
             return ZoneUnknown("Give the lead's list or the lead a time zone.")
         case Why.CALLED_ELSEWHERE:
             return LeadTaken("Another campaign calls this lead right now.")
-        case Why.HELD:
-            return LeadTaken("An agent holds this lead from a pool.")
         case Why.ATTEMPTS_USED_UP:
             return AttemptsUsedUp(f"The campaign allows {campaign.max_attempts}.")
         case Why.CALLED_TOO_OFTEN:

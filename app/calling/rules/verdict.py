@@ -21,8 +21,6 @@ class Why(StrEnum):
     LIST_NOT_READY = "list_not_ready"
     DEAD_NUMBER = "dead_number"
     OFF_SEGMENT = "off_segment"
-    HELD = "held"
-    """An agent holds the lead; it is theirs to call."""
     ATTEMPTS_USED_UP = "attempts_used_up"
     CALLED_TOO_OFTEN = "called_too_often"
     LEFT_WAITING = "left_waiting"
@@ -88,11 +86,6 @@ FROM = f"""
             ) THEN 'dead_number' END,
             CASE WHEN campaign.match_threshold > 0
                 AND coalesce(place.match, 0) < campaign.match_threshold THEN 'off_segment' END,
-            CASE WHEN EXISTS (
-                SELECT FROM pool_leads AS held WHERE held.lead_id = place.lead_id
-                  AND held.owner_id IS NOT NULL
-                  AND held.owner_id IS DISTINCT FROM coalesce(:agent_id, place.agent_id)
-            ) THEN 'held' END,
             CASE WHEN place.attempts >= campaign.max_attempts
                 AND place.state <> 'callback' AND place.agent_id IS NULL
                 THEN 'attempts_used_up' END,

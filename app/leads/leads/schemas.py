@@ -9,7 +9,7 @@ from app.models.lead import PhoneKind
 
 class LeadFilter(BaseModel):
     q: Annotated[str, Field(max_length=80)] = ""
-    """A whole phone, or part of a name or company."""
+    """A phone, or four digits of one on; two signs of a name or company on, in words."""
     list_id: UUID | None = None
 
 
