@@ -43,11 +43,12 @@ TYPED = (
 ROUNDS = 5
 _MAKE = text(
     """
-    INSERT INTO leads (id, list_id, name, company, phone, phone_kind, phones, fields)
-    SELECT uuidv7(), :list_id, 'Wang ' || n,
+    INSERT INTO leads (id, list_id, extension, region, email, address, industry,
+        name, company, phone, phone_kind, phones, fields)
+    SELECT uuidv7(), :list_id, '', '', '', '', '', 'Wang ' || n,
         (ARRAY['杭州','北京','上海','广州','成都'])[1 + n % 5]
         || (ARRAY['西湖','长江','黄河','东方','Lake ','天山','南海'])[1 + n % 7]
-        || (ARRAY['花店','贸易','科技','食品','机械','建材','服装','物流','医药','教育'])[1 + n % 10]
+        || (ARRAY['花店','贸易','科技','食品','机械','建材','服装','物流'])[1 + n % 8]
         || '有限公司', '+8613' || lpad(n::text, 9, '0'), 'mobile',
         ARRAY['+8613' || lpad(n::text, 9, '0')], '{}'
     FROM generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS n

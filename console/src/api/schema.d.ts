@@ -248,6 +248,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/listening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Listening */
+        get: operations["read_listening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/lists": {
         parameters: {
             query?: never;
@@ -1108,6 +1125,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lists/{list_id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read List Routing */
+        get: operations["read_list_routing"];
+        /** Set List Routing */
+        put: operations["set_list_routing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lists/{list_id}/sample": {
         parameters: {
             query?: never;
@@ -1830,6 +1865,8 @@ export interface components {
             /** Name */
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
+            /** Skills */
+            skills?: string[] | null;
             /** Team Id */
             team_id?: string | null;
         };
@@ -1848,6 +1885,11 @@ export interface components {
             /** Password */
             password: string;
             role: components["schemas"]["Role"];
+            /**
+             * Skills
+             * @default []
+             */
+            skills: string[];
             /** Team Id */
             team_id?: string | null;
         };
@@ -1874,6 +1916,8 @@ export interface components {
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
+            /** Skills */
+            skills: string[];
             /** Team Id */
             team_id: string | null;
         };
@@ -2464,12 +2508,12 @@ export interface components {
             amd_after_seconds: number;
             /**
              * Amd Greeting Seconds
-             * @default 5
+             * @default 3.5
              */
             amd_greeting_seconds: number;
             /**
              * Amd Longest Seconds
-             * @default 8
+             * @default 7
              */
             amd_longest_seconds: number;
             /**
@@ -3442,6 +3486,30 @@ export interface components {
              */
             list_id: string;
         };
+        /**
+         * ListeningOut
+         * @description Of calls placed today; rates are fractions, delays seconds, null where nothing was heard.
+         */
+        ListeningOut: {
+            /** Delay P50 */
+            delay_p50: number | null;
+            /** Delay P95 */
+            delay_p95: number | null;
+            /** Judged */
+            judged: number;
+            /** Machine Share */
+            machine_share: number | null;
+            /** Machines */
+            machines: number;
+            /** Messages */
+            messages: number;
+            /** Missed */
+            missed: number;
+            /** Missed Share */
+            missed_share: number | null;
+            /** Unsure */
+            unsure: number;
+        };
         /** ListIn */
         ListIn: {
             /** Name */
@@ -3466,6 +3534,19 @@ export interface components {
             /** Name */
             name: string;
             source: components["schemas"]["ListSource"];
+        };
+        /**
+         * ListRouting
+         * @description Preferences and never a wait: with neither free, who has been ready longest gets the call.
+         */
+        ListRouting: {
+            /** Owner Id */
+            owner_id?: string | null;
+            /**
+             * Skill
+             * @default
+             */
+            skill: string;
         };
         /**
          * ListSource
@@ -5656,6 +5737,37 @@ export interface operations {
             };
         };
     };
+    read_listening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListeningOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     attach_list: {
         parameters: {
             query?: never;
@@ -7419,6 +7531,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_list_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRouting"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_list_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListRouting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRouting"];
                 };
             };
             /** @description Validation Error */
