@@ -24,6 +24,7 @@ CALL_EVENTS = (
     e.Rang,
     e.PickedUp,
     e.MachineHeard,
+    e.MessageLeft,
     e.Answered,
     e.Bridged,
     e.BridgeOver,
@@ -32,7 +33,7 @@ CALL_EVENTS = (
 
 moves = st.lists(
     st.tuples(
-        st.integers(0, 17), st.integers(0, 11), st.sampled_from([0.0, 0.1, 0.5, 1.0, 3.0, 40.0])
+        st.integers(0, 18), st.integers(0, 11), st.sampled_from([0.0, 0.1, 0.5, 1.0, 3.0, 40.0])
     ),
     max_size=120,
 )
