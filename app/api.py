@@ -48,6 +48,7 @@ from app.quality.playback import routes as playback
 from app.quality.reviews import routes as reviews
 from app.quality.samples import routes as samples
 from app.quality.scorecards import routes as scorecards
+from app.reports.corrections import routes as corrections
 from app.reports.tables import routes as report_tables
 from app.reports.utilization import routes as utilization
 
@@ -65,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     shifts.router,
     wallboard.router,
     utilization.router,
+    corrections.router,
     report_tables.router,
     playback.router,
     keeping.router,

@@ -43,6 +43,8 @@ class Permission(StrEnum):
     REPORTS_READ = "reports.read"
     REPORTS_EXPORT = "reports.export"
     """Take figures out of the house: as a file, or by a mail that goes out again and again."""
+    TIME_CORRECT = "time.correct"
+    """Say what an agent was where the ledger has it wrong, and read what was said."""
     SHIFTS_MANAGE = "shifts.manage"
     ALERTS_READ = "alerts.read"
     ALERTS_MANAGE = "alerts.manage"
@@ -88,6 +90,7 @@ SUPERVISOR = (AGENT - {Permission.DESK_USE}) | {
     Permission.WALLBOARD_READ,
     Permission.REPORTS_EXPORT,
     Permission.SHIFTS_MANAGE,
+    Permission.TIME_CORRECT,
     Permission.ALERTS_READ,
 }
 QA = frozenset(

@@ -52,3 +52,5 @@ class IntervalOut(BaseModel):
     call_id: UUID | None
     campaign_id: UUID | None
     is_estimated: bool
+    correction_id: UUID | None
+    """The correction that put it there."""
