@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.leads.imports.cleaning import credit_code_of
+from app.leads.cleaning.codes import credit_code_of
 
 ENCODING = "gb18030"
 NOTICE = "以下企业名单为演示数据,均属虚构"

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
 import phonenumbers
 from phonenumbers import timezone
@@ -54,6 +55,15 @@ class Phone:
 
 
 _PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_TYPED_MOBILE = re.compile(
+    r"[ '‘’`=\"]{0,2}(?:\(?(?:\+|00)?86\)?[ -]?|0)?"
+    r"(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})(?:\.0)?[ \"]{0,2}"
+)
+"""The usual ways of typing a mobile number, all of which the careful reading reads the same."""
+_TYPED_LANDLINE = re.compile(
+    r"\(?0(10|2[0-9]|[3-9][0-9]{2})\)?-?([2-8][0-9]{6,7})(?:-([0-9]{1,6}))?"
+)
+"""The usual ways of typing a landline, read as the careful reading reads them."""
 _PLAIN_SATELLITE = re.compile(r"1(?:349|740[0-5])")
 _NOT_PEOPLE = {
     PhoneKind.IOT: re.compile(r"1(?:064|4[014][0-9])[0-9]{9}"),
@@ -68,30 +78,51 @@ _EXTENSION = re.compile(
 _DASH_EXTENSION = re.compile(r"[-)]?([0-9]{7,8})-([0-9]{1,6})$")
 _LABEL = re.compile(r"^[^\W\d_]{1,12}(?:\([^()\d]{0,12}\))?[:.]?|[(\[]?[^\W\d_]{1,12}[)\]]?$")
 _CARRIER_CODES = ("17951", "17911", "17909", "12593", "10193")
+_UNUSUAL = re.compile(r"[^\x21-\x7e\u4e00-\u9fff’‘“”]")
+_MANY_SIGNS = re.compile(r"[;；、|\n]")
+"""What stands between phones and never inside one."""
 _FLOAT = re.compile(r"(?<=\d{3})\.0{1,2}$")
 _REPLACED = str.maketrans(
     dict.fromkeys("‐‑‒–—―−ー～~_·•", "-") | dict.fromkeys(" '‘’`´\"“”=\u2060\ufeff", "")
 )
-_NOTHING = frozenset(
-    ["", *"-/\\.0", "--", "---", "n/a", "na", "#n/a", "nan", "nil", "null", "none", "no"]
+NOTHING = frozenset(
+    "".join(cased)
+    for word in [
+        "",
+        *"-/\\.0",
+        "--",
+        "---",
+        "n/a",
+        "na",
+        "#n/a",
+        "nan",
+        "nil",
+        "null",
+        "none",
+        "no",
+    ]
+    for cased in product(*((sign, sign.upper()) for sign in word))
 ) | frozenset(["无", "暂无", "没有", "空", "未知", "不详", "未公示", "企业选择不公示"])
+"""What people write into a cell that holds nothing, in any case of its letters."""
 _BETWEEN_PHONES = re.compile(r"[;；,，、|\n\r\t]+|(?:\s+(?:或|和|及|and|or|&)\s+)")
+_SEVERAL = re.compile(r"[^\w.+()\-:]|[或和及]")
+"""Without any of these, a cell is one text and no part of it is read again."""
 _SLASH = re.compile(r"\s*[/／]\s*")
 
 
 def is_nothing(text: str) -> bool:
     """Return whether a cell says in one of the usual ways that it holds nothing."""
-    return len(text) < 16 and text.strip().lower() in _NOTHING
+    return text in NOTHING or text.strip() in NOTHING
 
 
 def normalise(text: str, region: str = CHINA, area_code: str | None = None) -> Phone | PhoneFault:
     """Return the one phone that the text holds, or what is wrong with it.
 
     `region` is the country of numbers without a country code, `area_code` completes a Chinese
-    local number. An already clean mobile number takes the short way out.
+    local number. A mobile number that is typed as usual takes the short way out.
     """
-    if region == CHINA and _PLAIN_MOBILE.fullmatch(text) and text.isascii():
-        return _chinese_mobile(text)
+    if region == CHINA and (phone := _as_usual(text)) is not None:
+        return phone
     if len(text) > MOST_CHARACTERS:
         return PhoneFault.MALFORMED
     if is_nothing(text):
@@ -103,18 +134,34 @@ def normalise(text: str, region: str = CHINA, area_code: str | None = None) -> P
     if exact is None:
         return PhoneFault.ROUNDED
     number, ext = _cut_extension(_cut_labels(exact))
-    phone = _decide(number, region, area_code)
+    return _extended(_decide(number, region, area_code), ext)
+
+
+def _as_usual(text: str) -> Phone | PhoneFault | None:
+    if _PLAIN_MOBILE.fullmatch(text):
+        return _chinese_mobile(text)
+    if typed := _TYPED_MOBILE.fullmatch(text):
+        return _chinese_mobile("".join(typed.groups()))
+    if typed := _TYPED_LANDLINE.fullmatch(text):
+        landline = _landline(typed[1] + typed[2])
+        return _extended(landline, typed[3] or "")
+    return None
+
+
+def _extended(phone: Phone | PhoneFault, ext: str) -> Phone | PhoneFault:
     return replace(phone, ext=ext) if isinstance(phone, Phone) and ext else phone
 
 
 def fold(text: str) -> str:
     """Return the text with plain ASCII digits and signs, and without what nobody meant to type."""
     if not text.isascii() or not text.isprintable():
-        text = "".join(
-            str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
-            for sign in unicodedata.normalize("NFKC", text)
-            if unicodedata.category(sign) not in {"Cf", "Cc", "Mn"} and not sign.isspace()
-        )
+        text = unicodedata.normalize("NFKC", text)
+        if _UNUSUAL.search(text):
+            text = "".join(
+                str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+                for sign in text
+                if unicodedata.category(sign) not in {"Cf", "Cc", "Mn"} and not sign.isspace()
+            )
     text = text.translate(_REPLACED)
     return _FLOAT.sub("", text) if "." in text else text
 
@@ -267,13 +314,22 @@ def read_cell(
     cell: str, region: str = CHINA, area_code: str | None = None
 ) -> tuple[list[Phone], list[PhoneFault]]:
     """Return the phones of a cell, each once, in order, and what was wrong with the others."""
-    whole = normalise(cell, region, area_code)
+    is_many = len(cell) <= MOST_CHARACTERS and _MANY_SIGNS.search(cell) is not None
+    whole = PhoneFault.MALFORMED if is_many else normalise(cell, region, area_code)
     if isinstance(whole, Phone):
         return [whole], []
     if whole is PhoneFault.EMPTY:
         return [], []
     if len(cell) > MOST_CHARACTERS:
         return [], [PhoneFault.TOO_MANY]
+    return (
+        _read_parts(cell, region, area_code) if is_many or _SEVERAL.search(cell) else ([], [whole])
+    )
+
+
+def _read_parts(
+    cell: str, region: str, area_code: str | None
+) -> tuple[list[Phone], list[PhoneFault]]:
     parts = split_cell(cell)
     found: dict[str, Phone] = {}
     faults: list[PhoneFault] = []

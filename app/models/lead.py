@@ -204,7 +204,7 @@ class ImportPreset(Row):
 
 
 class ImportChange(Table):
-    """A stored lead that an import changed, as it was before."""
+    """A stored lead that an import changed, as it was before and as the import left it."""
 
     __tablename__ = "import_changes"
 
@@ -215,6 +215,7 @@ class ImportChange(Table):
         ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     before: Mapped[dict[str, Any]] = mapped_column()
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class ImportReject(Table):

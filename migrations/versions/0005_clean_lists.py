@@ -85,6 +85,12 @@ def upgrade() -> None:
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
         ),
+        sa.Column(
+            "after",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            server_default="{}",
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(
             ["import_id"],
             ["imports.id"],

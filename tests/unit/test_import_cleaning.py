@@ -1,6 +1,7 @@
 import pytest
 
-from app.leads.imports.cleaning import CleanLead, Refused, clean, clean_dnc, is_credit_code
+from app.leads.cleaning.codes import is_credit_code
+from app.leads.imports.cleaning import CleanLead, Refused, clean, clean_dnc
 from app.leads.imports.mapping import columns_of
 from app.leads.imports.rejects import harmless
 
@@ -14,6 +15,7 @@ TITLES = [
     "邮箱",
     "登记状态",
     "注册资本",
+    "微信",
 ]
 GOOD_CODE = "91350100M000100Y43"
 
@@ -82,7 +84,7 @@ def test_swapped_columns_are_put_right() -> None:
 
 
 def test_what_has_no_field_is_kept_under_its_title() -> None:
-    assert lead(电话="13800138000", 注册资本="100万").fields == {"注册资本": "100万"}
+    assert lead(电话="13800138000", 微信="lilei").fields == {"微信": "lilei"}
 
 
 def test_text_is_one_line_without_control_signs() -> None:

@@ -94,7 +94,7 @@ class TestEncoding:
             file.write(b"name,phone\n")
             file.truncate(LIMITS.file_bytes + 1)
 
-        with path.open("rb") as file, pytest.raises(FileRefused, match="1024 MB"):
+        with path.open("rb") as file, pytest.raises(FileRefused, match="2048 MB"):
             encoding_of(file, LIMITS)
 
 

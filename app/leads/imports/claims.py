@@ -8,27 +8,34 @@ import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import structlog
-from psycopg.rows import class_row
+from psycopg import Connection
+from psycopg.rows import TupleRow, class_row
 
 from app import bell
-from app.leads.imports.staging import Pg
+from app.models.lead import DedupPolicy
 
 log = structlog.get_logger()
 
+Pg = Connection[TupleRow]
+
 OVER_BELL = "imports.over"
 LEASE = "interval '60 seconds'"
-BEAT_SECONDS = 5.0
+BEAT_SECONDS = 2.0
 MOST_TRIES = 3
 GONE_AFTER = "interval '10 minutes'"
 """How long after its lease a file that is not here is given up: another machine may hold it."""
 ORPHAN_SECONDS = 3_600
+KEPT_SECONDS = 180 * 86_400
+"""How long the file of a finished import stays to be looked at."""
+DRAFT_KEPT = "interval '24 hours'"
+"""How long a file waits for somebody to say how it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,14 @@ class Job:
     preset: str
     zone: str | None
     tries: int
+    encoding_asked: str = ""
+    delimiter_asked: str = ""
+    mapping: dict[str, Any] = field(default_factory=dict)
+    dedup: str = DedupPolicy.MERGE
+
+
+JOB_COLUMNS = ", ".join(each.name for each in fields(Job))
+job_row = class_row(Job)
 
 
 def folder(var_dir: Path) -> Path:
@@ -48,6 +63,17 @@ def folder(var_dir: Path) -> Path:
     path = var_dir / "imports"
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
+
+
+def kept_folder(var_dir: Path) -> Path:
+    """Where the files of finished imports stay, each named by its import's id."""
+    path = var_dir / "import-files"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def keep_file(var_dir: Path, path: Path) -> None:
+    path.replace(kept_folder(var_dir) / path.name)
 
 
 def claim(url: str, var_dir: Path) -> Job | None:
@@ -67,12 +93,11 @@ def claim(url: str, var_dir: Path) -> Job | None:
 
 
 def _take(pg: Pg, import_id: UUID) -> Job | None:
-    with pg.cursor(row_factory=class_row(Job)) as cursor:
+    with pg.cursor(row_factory=job_row) as cursor:
         job = cursor.execute(
             "UPDATE imports SET state = 'reading', tries = tries + 1,"
             f" lease_until = now() + {LEASE}"
-            " WHERE id = %s AND tries < %s RETURNING id, purpose, list_id, account_id, file_name,"
-            " preset, zone, tries",
+            f" WHERE id = %s AND tries < %s RETURNING {JOB_COLUMNS}",
             (import_id, MOST_TRIES),
         ).fetchone()
     if job is None:
@@ -108,33 +133,46 @@ def _mark_failed(pg: Pg, import_id: UUID, error: str) -> None:
     tell(pg, import_id)
 
 
-@contextlib.contextmanager
-def pulse(url: str, job: Job) -> Iterator[Callable[[int], None]]:
-    """Renew the lease and show the rows read so far, on a connection of its own."""
-    over = threading.Event()
-    rows = 0
+class Pulse:
+    """How far an import has come, for the heart that tells it."""
 
-    def count(read: int) -> None:
-        nonlocal rows
-        rows = read
+    def __init__(self) -> None:
+        self.rows = 0
+        self.read = 0
+
+
+@contextlib.contextmanager
+def pulse(url: str, job: Job, on_cancel: Callable[[], None]) -> Iterator[Pulse]:
+    """Renew the lease and show how far the file is read, on a connection of its own.
+
+    `on_cancel` is called once, in another thread, when somebody has asked the import to end.
+    """
+    over = threading.Event()
+    shown = Pulse()
+    is_told = False
 
     def beat() -> None:
+        nonlocal is_told
         while not over.wait(BEAT_SECONDS):
             try:
                 with psycopg.connect(url) as pg:
                     pg.execute("SET LOCAL lock_timeout = '2s'")
-                    pg.execute(
-                        f"UPDATE imports SET lease_until = now() + {LEASE}, total = %s"
-                        " WHERE id = %s AND state = 'reading' AND tries = %s",
-                        (rows, job.id, job.tries),
-                    )
+                    answer = pg.execute(
+                        f"UPDATE imports SET lease_until = now() + {LEASE}, total = %s,"
+                        " read_bytes = %s WHERE id = %s AND state IN ('reading', 'undoing')"
+                        " AND tries = %s RETURNING is_cancelled",
+                        (shown.rows, shown.read, job.id, job.tries),
+                    ).fetchone()
+                if answer is not None and answer[0] and not is_told:
+                    is_told = True
+                    on_cancel()
             except psycopg.Error as error:
                 log.warning("import.pulse_missed", import_id=str(job.id), error=str(error))
 
     thread = threading.Thread(target=beat, name=f"import {job.id}", daemon=True)
     thread.start()
     try:
-        yield count
+        yield shown
     finally:
         over.set()
         thread.join()
@@ -166,18 +204,36 @@ def fail(url: str, path: Path, job: Job, error: str) -> None:
         path.unlink(missing_ok=True)
 
 
+def cancelled(url: str, path: Path, job: Job) -> None:
+    """End an import that somebody called off; its transaction is rolled back already."""
+    with contextlib.suppress(psycopg.Error), psycopg.connect(url) as pg:
+        pg.execute(
+            "UPDATE imports SET state = 'cancelled', finished_at = now(), lease_until = NULL,"
+            " total = 0, read_bytes = 0 WHERE id = %s AND state = 'reading' AND tries = %s",
+            (job.id, job.tries),
+        )
+        tell(pg, job.id)
+    path.unlink(missing_ok=True)
+
+
 def sweep_files(url: str, var_dir: Path) -> int:
     """Remove files whose import is over or was never recorded; return how many."""
     with psycopg.connect(url) as pg:
         open_ids: set[Any] = {
             str(row[0])
-            for row in pg.execute("SELECT id FROM imports WHERE state IN ('received', 'reading')")
+            for row in pg.execute(
+                "SELECT id FROM imports WHERE state IN ('draft', 'received', 'reading')"
+            )
         }
         now = pg.execute("SELECT extract(epoch FROM now())::float8").fetchone()
     removed = 0
     for path in folder(var_dir).iterdir():
         is_old = now is not None and path.stat().st_mtime < now[0] - ORPHAN_SECONDS
-        if path.name not in open_ids and is_old:
+        if path.name.split(".")[0] not in open_ids and is_old:
+            path.unlink(missing_ok=True)
+            removed += 1
+    for path in kept_folder(var_dir).iterdir():
+        if now is not None and path.stat().st_mtime < now[0] - KEPT_SECONDS:
             path.unlink(missing_ok=True)
             removed += 1
     return removed

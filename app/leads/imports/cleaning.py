@@ -1,26 +1,29 @@
 """A row of the file as a lead, or the reason why it is none."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from operator import mul
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from app.leads import phones
+from app.leads.cleaning.carriers import carrier_of
+from app.leads.cleaning.codes import is_credit_code
+from app.leads.cleaning.figures import capital_of, day_of, headcount_of
+from app.leads.cleaning.jokes import is_joke
+from app.leads.cleaning.names import company_name, person_name
 from app.leads.imports.mapping import Column, Field
 from app.leads.phones import Phone, PhoneFault
 from app.models.lead import PhoneKind
 
-_MOST_NAME = 200
 _MOST_CELL = 2_000
 _MOST_DETAIL = 120
-_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_VALUES = {sign: value for value, sign in enumerate(_CREDIT_SIGNS)}
-_CREDIT_WEIGHTS = [pow(3, place, 31) for place in range(17)]
-_CREDIT_CODE = re.compile(f"[{_CREDIT_SIGNS}]{{18}}")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
-_GONE = ("注销", "吊销", "已注销", "已吊销", "撤销", "dissolved", "deregistered")
+GONE = ("注销", "吊销", "已注销", "已吊销", "撤销", "dissolved", "deregistered")
+Value = TypeVar("Value")
 _LINE_BREAKS = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029, 0xFEFF], " ")
 
 
@@ -34,6 +37,7 @@ class RowReason(StrEnum):
     ONLY_SHORT = "only_short"
     ONLY_IOT = "only_iot"
     ONLY_SPECIAL = "only_special"
+    ONLY_JOKE = "only_joke"
 
 
 _ONLY = {
@@ -56,6 +60,11 @@ class CleanLead:
     address: str = ""
     industry: str = ""
     credit_code: str | None = None
+    carrier: str = ""
+    capital: tuple[int, str] | None = None
+    """Minor units and their currency."""
+    founded_on: date | None = None
+    headcount: int | None = None
     fields: dict[str, object] = field(default_factory=dict)
     filled: int = 0
     """How many cells say something: of two equal leads the fuller one stays."""
@@ -86,9 +95,9 @@ def clean(
             named[column.field] = text
     if not named and not phone_cells and not extra:
         return Refused(RowReason.BLANK)
-    if named.get(Field.STATUS, "").lower().startswith(_GONE):
+    if named.get(Field.STATUS, "").lower().startswith(GONE):
         return Refused(RowReason.COMPANY_GONE, named[Field.STATUS][:_MOST_DETAIL])
-    found = _phones_of(phone_cells, named)
+    found = phones_of(phone_cells, named)
     if isinstance(found, Refused):
         return found
     return _lead(found, named, extra, zone)
@@ -102,27 +111,33 @@ def tidy(cell: str) -> str:
     return "" if phones.is_nothing(text) else text[:_MOST_CELL]
 
 
-def _phones_of(cells: list[str], named: dict[Field, str]) -> list[Phone] | Refused:
+def phones_of(cells: list[str], named: dict[Field, str]) -> list[Phone] | Refused:
     """Return the phones of the row, those that may be dialed first and mobiles before all."""
     area_code = named.get(Field.AREA_CODE)
-    found: dict[str, Phone] = {}
+    found: list[Phone] = []
     faults: list[PhoneFault] = []
     for cell in cells:
         phones_here, faults_here = phones.read_cell(cell, area_code=area_code)
-        found.update((phone.e164, phone) for phone in phones_here if phone.e164 not in found)
+        found += phones_here
         faults += faults_here
     if not found and (swapped := _swapped_phone(cells, named)):
-        found[swapped.e164] = swapped
+        found = [swapped]
     if not found:
         reason = faults[0] if faults else RowReason.NO_PHONE
         return Refused(reason, tidy(" ".join(cells))[:_MOST_DETAIL])
-    if not any(phone.is_dialable for phone in found.values()):
-        first = next(iter(found.values()))
-        return Refused(_ONLY[first.kind], first.e164.removeprefix("+86"))
-    return sorted(found.values(), key=_rank)
+    if len(found) > 1:
+        found = list({phone.e164: phone for phone in reversed(found)}.values())[::-1]
+        found.sort(key=rank)
+    if not found[0].is_dialable:
+        return Refused(_ONLY[found[0].kind], found[0].e164.removeprefix("+86"))
+    real = [phone for phone in found if not is_joke(phone.e164)]
+    if not real or not real[0].is_dialable:
+        return Refused(RowReason.ONLY_JOKE, found[0].e164.removeprefix("+86"))
+    return real
 
 
-def _rank(phone: Phone) -> int:
+def rank(phone: Phone) -> int:
+    """Return the place of a phone among those of a row: mobiles are called first."""
     if phone.kind is PhoneKind.MOBILE:
         return 0
     return 1 if phone.is_dialable else 2
@@ -142,33 +157,63 @@ def _swapped_phone(cells: list[str], named: dict[Field, str]) -> Phone | None:
 def _lead(
     found: list[Phone], named: dict[Field, str], extra: dict[str, object], zone: str | None
 ) -> CleanLead:
-    credit_code = named.get(Field.CREDIT_CODE, "").replace(" ", "").upper()
-    if credit_code and not is_credit_code(credit_code):
-        extra[Field.CREDIT_CODE] = credit_code
-        credit_code = ""
-    email = named.get(Field.EMAIL, "")
-    if email and not _EMAIL.fullmatch(email):
-        extra[Field.EMAIL] = email
-        email = ""
     filled = len(extra) + sum(bool(text) for text in named.values()) + len(found)
     _keep_beside(found, extra)
     place = [named.get(key, "") for key in (Field.PROVINCE, Field.CITY, Field.DISTRICT)]
     return CleanLead(
         phones=[phone for phone in found if phone.is_dialable],
-        name=named.get(Field.NAME, "")[:_MOST_NAME],
-        company=named.get(Field.COMPANY, "")[:_MOST_NAME],
-        region=" ".join(part for part in place if part) or _region_of(found[0]),
+        name=_tidied(named, Field.NAME, person_name, extra),
+        company=_tidied(named, Field.COMPANY, company_name, extra),
+        region=" ".join(part for part in place if part) or region_of(found[0]),
         zone=phones.zone_of(found[0].e164) or zone_named(named.get(Field.ZONE)) or zone,
-        email=email,
+        email=_read(named, Field.EMAIL, email_in, extra) or "",
         address=named.get(Field.ADDRESS, ""),
         industry=named.get(Field.INDUSTRY, ""),
-        credit_code=credit_code or None,
+        credit_code=_read(named, Field.CREDIT_CODE, credit_code_in, extra),
+        carrier=carrier_of(found[0].e164),
+        capital=_read(named, Field.CAPITAL, capital_of, extra),
+        founded_on=_read(named, Field.FOUNDED, day_of, extra),
+        headcount=_read(named, Field.HEADCOUNT, headcount_of, extra),
         fields=extra,
         filled=filled,
     )
 
 
-def _region_of(phone: Phone) -> str:
+def _tidied(
+    named: dict[Field, str], key: Field, tidy_name: Callable[[str], str], extra: dict[str, object]
+) -> str:
+    """Return the name as everyone would write it, and keep beside it how the file wrote it."""
+    given = named.get(key, "")
+    name = tidy_name(given) if given else ""
+    if name != given:
+        extra[f"{key}_as_given"] = given
+    return name
+
+
+def _read(
+    named: dict[Field, str],
+    key: Field,
+    value_of: Callable[[str], Value | None],
+    extra: dict[str, object],
+) -> Value | None:
+    """Return what the cell says; one that cannot be read is kept as text under the field's name."""
+    text = named.get(key, "")
+    value = value_of(text) if text else None
+    if text and value is None:
+        extra[key] = text
+    return value
+
+
+def email_in(text: str) -> str | None:
+    return text if _EMAIL.fullmatch(text) else None
+
+
+def credit_code_in(text: str) -> str | None:
+    code = text.replace(" ", "").upper()
+    return code if is_credit_code(code) else None
+
+
+def region_of(phone: Phone) -> str:
     return phone.province if phone.country == phones.CHINA else phone.country
 
 
@@ -189,16 +234,6 @@ def zone_named(text: str | None) -> str | None:
         return ZoneInfo(text).key
     except (KeyError, ValueError, OSError):
         return None
-
-
-def is_credit_code(code: str) -> bool:
-    return _CREDIT_CODE.fullmatch(code) is not None and credit_code_of(code[:17]) == code
-
-
-def credit_code_of(body: str) -> str:
-    """Return the 17 signs with their check sign (GB 32100-2015: weights 3^i mod 31)."""
-    total = sum(map(mul, map(_CREDIT_VALUES.__getitem__, body), _CREDIT_WEIGHTS))
-    return body + _CREDIT_SIGNS[-total % 31]
 
 
 def clean_dnc(cells: list[str], columns: tuple[Column, ...]) -> CleanLead | Refused:

@@ -3,10 +3,11 @@
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from app.leads.imports.reader import FileRefused, Line, cells_of
 from app.models.lead import ListSource
@@ -30,6 +31,9 @@ class Field(StrEnum):
     CREDIT_CODE = "credit_code"
     STATUS = "status"
     ZONE = "zone"
+    CAPITAL = "capital"
+    FOUNDED = "founded"
+    HEADCOUNT = "headcount"
     IGNORE = "ignore"
 
 
@@ -131,7 +135,9 @@ def _shown(title: str) -> str:
     return " ".join(plain.split())[:60]
 
 
-def find_header(lines: list[Line], preset: str = "", most_columns: int = 300) -> Header:
+def find_header(
+    lines: list[Line], preset: str = "", most_columns: int = 300, delimiter_asked: str = ""
+) -> Header:
     """Return the header among the first lines: the line and delimiter that name most fields.
 
     Some exports begin with a notice; what stands above the header is no row.
@@ -140,7 +146,7 @@ def find_header(lines: list[Line], preset: str = "", most_columns: int = 300) ->
         raise PresetUnknown(f"No preset is called {preset!r}. Take one of {', '.join(presets())}.")
     best: Header | None = None
     for line in lines:
-        for delimiter in DELIMITERS if line.is_whole else "":
+        for delimiter in (delimiter_asked or DELIMITERS) if line.is_whole else "":
             titles = cells_of(line.text, delimiter)
             if len(titles) > most_columns:
                 continue
@@ -151,6 +157,43 @@ def find_header(lines: list[Line], preset: str = "", most_columns: int = 300) ->
     if best is None:
         raise FileRefused(_why_no_header(lines))
     return best
+
+
+def mapped_header(lines: list[Line], mapping: dict[str, Any], preset: str, asked: str) -> Header:
+    """Return the header that a person chose: {"line": 3, "fields": {"0": "company", "4": null}}.
+
+    Line 0 says that the file has no header; its columns are then called by their numbers. A column
+    that is not named follows its title. Raises FileRefused when the file has no such line.
+    """
+    number = int(mapping.get("line", 1))
+    if number > len(lines) or not lines:
+        raise FileRefused(f"The file has no line {number}. Choose the header line again.")
+    first = lines[max(0, number - 1)]
+    delimiter = asked or max(DELIMITERS, key=first.text.count)
+    cells = cells_of(first.text, delimiter)
+    found = columns_of(cells if number else [""] * len(cells), preset)
+    fields = mapping.get("fields", {})
+    columns = tuple(
+        replace(each, field=Field(key) if (key := fields[str(each.position)]) else None)
+        if str(each.position) in fields
+        else each
+        for each in found
+    )
+    if not any(each.field is Field.PHONE for each in columns):
+        raise FileRefused("No column is mapped to the phone. Choose the one that holds phones.")
+    return Header(first if number else Line(0, ""), delimiter, _each_once(columns))
+
+
+def _each_once(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Keep only the first column of a field that comes from one; others stay under their titles."""
+    taken: set[Field] = set()
+    kept = []
+    for each in columns:
+        again = each.field in taken
+        if each.field is not None and each.field not in MANY:
+            taken.add(each.field)
+        kept.append(replace(each, field=None) if again else each)
+    return tuple(kept)
 
 
 def _why_no_header(lines: list[Line]) -> str:

@@ -6,6 +6,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.lead import Import, ImportReject, ImportState
 
+OVER_WITHOUT_LEADS = (
+    ImportState.DRAFT,
+    ImportState.FAILED,
+    ImportState.CANCELLED,
+    ImportState.UNDOING,
+    ImportState.UNDONE,
+)
+"""An import that left nothing, so that its file may come again."""
+
 
 async def page(
     session: AsyncSession, *, list_id: UUID | None, before: UUID | None, limit: int
@@ -28,13 +37,13 @@ async def by_key(session: AsyncSession, key: str) -> Import | None:
 
 
 async def of_same_file(session: AsyncSession, sha256: str, list_id: UUID | None) -> Import | None:
-    """Return the last import of these very bytes into this list that has not failed."""
+    """Return the last import of these very bytes into this list that counts."""
     return await session.scalar(
         select(Import)
         .where(
             Import.file_sha256 == sha256,
             Import.list_id.is_not_distinct_from(list_id),
-            Import.state != ImportState.FAILED,
+            Import.state.not_in(OVER_WITHOUT_LEADS),
         )
         .order_by(Import.id.desc())
         .limit(1)

@@ -10,7 +10,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -22,8 +22,11 @@ _MOST_KEPT = 4_000
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26})
 _MOST_CONTROLS = 0.01
 _MOST_DAMAGE = 0.01
+ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "cp1252", "shift_jis")
+"""Those that a person may choose."""
 _MAGIC = {
     b"PK\x03\x04": "an Excel workbook or a ZIP archive",
+    b"MZ": "a program",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a gzip archive",
@@ -49,8 +52,8 @@ class RowFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    file_bytes: int = 1 << 30
-    rows: int = 2_000_000
+    file_bytes: int = 2 << 30
+    rows: int = 10_000_000
     line_characters: int = 1 << 16
     cell_characters: int = 8_192
     lines_in_a_row: int = 50
@@ -73,6 +76,8 @@ class FileRow:
     line: str
     """The row as it stands in the file, cut at a length that can be shown."""
     fault: RowFault | None = None
+    span: int = 1
+    """How many lines of the file the row takes."""
 
 
 class Lines(Iterator[Line]):
@@ -104,8 +109,11 @@ class Lines(Iterator[Line]):
             pass
 
 
-def encoding_of(file: BinaryIO, limits: Limits) -> str:
-    """Return the encoding: a byte order mark tells, else UTF-8 if all of it is, else GB18030."""
+def encoding_of(file: BinaryIO, limits: Limits, asked: str = "") -> str:
+    """Return the encoding: a byte order mark tells, else UTF-8 if all of it is, else GB18030.
+
+    An encoding that a person asked for is taken as it is, unless the file is no text at all.
+    """
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     head = file.read(_HEAD)
@@ -115,6 +123,8 @@ def encoding_of(file: BinaryIO, limits: Limits) -> str:
         most = limits.file_bytes >> 20
         raise FileRefused(f"The file has more than {most} MB. Split it and import the parts.")
     _refuse_binary(head)
+    if asked:
+        return asked
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -178,19 +188,60 @@ def cells_of(text: str, delimiter: str) -> list[str]:
         return []
 
 
-def rows_of(lines: Lines, delimiter: str, *, width: int, limits: Limits) -> Iterator[FileRow]:
+class CutLines(Iterator[Line]):
+    """The lines of a text that is at hand, numbered from `number`; they can be given back."""
+
+    def __init__(self, text: str, number: int, most_characters: int) -> None:
+        self.texts = text.split("\n")
+        if not self.texts[-1]:
+            self.texts.pop()
+        self._first = number
+        self._most = most_characters
+        self.at = 0
+
+    @property
+    def number(self) -> int:
+        return self._first + self.at
+
+    def __next__(self) -> Line:
+        if self.at >= len(self.texts):
+            raise StopIteration
+        text = self.texts[self.at]
+        self.at += 1
+        if len(text) < self._most:
+            return Line(self._first + self.at - 1, text + "\n")
+        return Line(self._first + self.at - 1, text[:_MOST_KEPT], is_whole=False)
+
+    def give_back(self, lines: list[Line]) -> None:
+        self.at -= len(lines)
+
+
+def rows_of(
+    lines: "Lines | CutLines", delimiter: str, *, width: int, limits: Limits
+) -> Iterator[FileRow]:
     """Yield the rows below the header. Blank lines are no rows."""
     for line in lines:
-        if not line.is_whole:
-            yield FileRow(line.number, [], line.text, RowFault.LINE_TOO_LONG)
-        elif '"' in line.text:
-            yield _quoted_row(line, lines, delimiter, width=width, limits=limits)
-        elif not line.text.isspace():
-            text = line.text.rstrip("\n")
-            yield _checked(line.number, text.split(delimiter), text, width=width, limits=limits)
+        if row := row_at(line, lines, delimiter, width=width, limits=limits):
+            yield row
 
 
-def _quoted_row(line: Line, lines: Lines, delimiter: str, *, width: int, limits: Limits) -> FileRow:
+def row_at(
+    line: Line, lines: "Lines | CutLines", delimiter: str, *, width: int, limits: Limits
+) -> FileRow | None:
+    """Return the row that begins with the line, or None for a blank line."""
+    if not line.is_whole:
+        return FileRow(line.number, [], _kept(line.text), RowFault.LINE_TOO_LONG)
+    if '"' in line.text:
+        return _quoted_row(line, lines, delimiter, width=width, limits=limits)
+    if line.text.isspace():
+        return None
+    text = line.text.rstrip("\n")
+    return _checked(line.number, text.split(delimiter), text, width=width, limits=limits)
+
+
+def _quoted_row(
+    line: Line, lines: "Lines | CutLines", delimiter: str, *, width: int, limits: Limits
+) -> FileRow:
     cells = _cut_quoted([line.text], delimiter, strict=False)
     if cells is not None:
         text = line.text.rstrip("\n")
@@ -205,15 +256,16 @@ def _quoted_row(line: Line, lines: Lines, delimiter: str, *, width: int, limits:
 
     # Strict, since a quote that closes in the middle of a later row's cell was never ours.
     cells = _cut_quoted(feed(), delimiter, strict=True)
-    holds_rows = any(_is_row(each.text, delimiter, width) for each in taken[:-1])
+    holds_rows = any(is_row(each.text, delimiter, width) for each in taken[:-1])
     if cells is None or len(cells) != width or holds_rows:
         lines.give_back(taken)
         return FileRow(line.number, [], _kept(line.text), RowFault.UNCLOSED_QUOTE)
-    text = line.text + "".join(each.text for each in taken)
-    return _checked(line.number, cells, text.rstrip("\n"), width=width, limits=limits)
+    text = (line.text + "".join(each.text for each in taken)).rstrip("\n")
+    row = _checked(line.number, cells, text, width=width, limits=limits)
+    return replace(row, span=1 + len(taken))
 
 
-def _is_row(text: str, delimiter: str, width: int) -> bool:
+def is_row(text: str, delimiter: str, width: int) -> bool:
     """Return whether the line could stand alone as a row of more than one cell."""
     if width < 2 or text.count(delimiter) < width - 1:
         return False

@@ -5,6 +5,7 @@ from app.leads.imports.reader import RowFault
 from app.leads.phones import PhoneFault
 
 DNC = "dnc"
+BLOCKED_NUMBER = "blocked_number"
 IN_FILE = "duplicate_in_file"
 IN_DATABASE = "duplicate_in_database"
 
@@ -27,6 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     RowReason.ONLY_SHORT: ("只有短号,不外呼", "Only a short number, which is not dialed"),
     RowReason.ONLY_IOT: ("只有物联网号码", "Only a number of a machine"),
     RowReason.ONLY_SPECIAL: ("只有特殊号码,不外呼", "Only a special number, which is not dialed"),
+    RowReason.ONLY_JOKE: ("只有测试或随意填写的号码", "Only a test number or a joke"),
     PhoneFault.EMPTY: ("没有电话", "There is no phone"),
     PhoneFault.MALFORMED: ("号码格式无效", "The phone is not in a known format"),
     PhoneFault.WRONG_LENGTH: ("号码位数不对", "The phone has too many or too few digits"),
@@ -42,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     PhoneFault.TOO_MANY: ("单元格内号码过多", "Too many phones in one cell"),
     DNC: ("在黑名单中,不得拨打", "On the do-not-call list"),
+    BLOCKED_NUMBER: ("自有、竞争对手或测试号码", "Our own, a competitor's or a test number"),
     IN_FILE: ("与文件内另一行重复", "Repeats another row of the file"),
     IN_DATABASE: ("系统中已有该线索", "The lead is already here"),
 }

@@ -6,9 +6,8 @@ killed import leaves nothing but its own row.
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 import psycopg
@@ -18,24 +17,18 @@ from psycopg.types.json import Jsonb
 from app.calling.campaigns.enrolment import enrol_import
 from app.leads.imports import claims, staging
 from app.leads.imports.claims import Job
-from app.leads.imports.cleaning import CleanLead, Refused, clean, clean_dnc
-from app.leads.imports.mapping import LINES_ABOVE_HEADER, Header, find_header
-from app.leads.imports.reader import (
-    FileRefused,
-    FileRow,
-    Limits,
-    Lines,
-    encoding_of,
-    open_text,
-    rows_of,
-)
+from app.leads.imports.reader import FileRefused, Limits
+from app.leads.imports.reading import Reading, remove_rewritten
+from app.leads.imports.settling_dnc import settle_dnc
 
 log = structlog.get_logger()
 
-ROWS_A_STEP = 1_000
-
 Progress = Callable[[int, int], None]
 """Told the bytes and the rows read so far."""
+
+
+class Cancelled(Exception):
+    """Somebody asked this import to end; nothing of it stays."""
 
 
 class Interrupted(Exception):
@@ -57,20 +50,50 @@ class Stop:
 
     def __init__(self) -> None:
         self._asked = threading.Event()
-        self._pg: staging.Pg | None = None
+        self._pg: claims.Pg | None = None
 
     def ask(self) -> None:
         self._asked.set()
+        self.cancel_query()
+
+    def cancel_query(self) -> None:
+        """End what the database does for this import right now."""
         if self._pg is not None:
             with contextlib.suppress(psycopg.Error):
                 self._pg.cancel_safe(timeout=5.0)
 
-    def watch(self, pg: staging.Pg) -> None:
+    @property
+    def is_asked(self) -> bool:
+        return self._asked.is_set()
+
+    def watch(self, pg: claims.Pg) -> None:
         self._pg = pg
 
     def check(self) -> None:
         if self._asked.is_set():
             raise Interrupted
+
+
+class _Steps:
+    """What is told of a running import, and what may end it between two pieces of its file."""
+
+    def __init__(self, stop: Stop, progress: Progress | None) -> None:
+        self.pulse: claims.Pulse | None = None
+        self.is_cancelled = False
+        self._stop, self._progress = stop, progress
+
+    def cancel(self) -> None:
+        self.is_cancelled = True
+        self._stop.cancel_query()
+
+    def step(self, rows: int, read: int) -> None:
+        self._stop.check()
+        if self.is_cancelled:
+            raise Cancelled
+        if self.pulse is not None:
+            self.pulse.rows, self.pulse.read = rows, read
+        if self._progress is not None:
+            self._progress(read, rows)
 
 
 def carry_out(
@@ -91,14 +114,15 @@ def carry_out(
     """
     path = claims.folder(var_dir) / str(job.id)
     stop = stop or Stop()
+    steps = _Steps(stop, progress)
     try:
-        with psycopg.connect(url) as pg, claims.pulse(url, job) as count:
+        with psycopg.connect(url) as pg, claims.pulse(url, job, steps.cancel) as steps.pulse:
             stop.watch(pg)
-            reading = _Reading(
-                path, job, limits or Limits(), stop=stop, count=count, progress=progress
-            )
-            tally = _import(pg, job, reading, pbx)
-    except (Interrupted, psycopg.errors.QueryCanceled) as error:
+            tally = _import(pg, job, Reading(path, job, limits or Limits(), steps.step), pbx)
+    except (Cancelled, Interrupted, psycopg.errors.QueryCanceled) as error:
+        if steps.is_cancelled and not stop.is_asked:
+            claims.cancelled(url, path, job)
+            raise Cancelled from error
         claims.release(url, job)
         raise Interrupted from error
     except (psycopg.OperationalError, psycopg.IntegrityError):
@@ -116,22 +140,24 @@ def carry_out(
             url, path, job, "Something unexpected went wrong. Nothing was imported; see the log."
         )
         raise
-    path.unlink(missing_ok=True)
+    finally:
+        remove_rewritten(path)
+    claims.keep_file(var_dir, path)
     log.info("import.done", import_id=str(job.id), total=tally.total, accepted=tally.accepted)
     return tally
 
 
-def _import(pg: staging.Pg, job: Job, reading: "_Reading", pbx: str) -> Tally:
-    with staging.staging(pg) as stage:
-        for row, result in reading.rows():
-            stage.add(row, result)
-    reading.stop.check()
+def _import(pg: claims.Pg, job: Job, reading: Reading, pbx: str) -> Tally:
+    with staging.staging(pg) as copy:
+        for piece in reading.pieces():
+            copy.write(piece.text)
     if job.list_id is not None:
-        staging.settle_leads(pg, import_id=job.id, list_id=job.list_id, last_row=reading.last_row)
+        staging.settle_leads(pg, job, last_row=reading.last_row)
         enrol_import(pg, job.id)
     else:
         reason = f"import: {job.file_name}"
-        staging.settle_dnc(pg, import_id=job.id, reason=reason, account_id=job.account_id, pbx=pbx)
+        settle_dnc(pg, reason=reason, account_id=job.account_id, pbx=pbx)
+    staging.keep_rejects(pg, job.id, reading.texts)
     fates, reasons = staging.tally(pg)
     lost = fates["rejected"] + fates["duplicate"] + fates["blocked"]
     tally = Tally(**fates, accepted=fates["total"] - lost, reasons=reasons)
@@ -141,15 +167,16 @@ def _import(pg: staging.Pg, job: Job, reading: "_Reading", pbx: str) -> Tally:
     return tally
 
 
-def _mark_done(pg: staging.Pg, job: Job, reading: "_Reading", tally: Tally) -> None:
-    header = reading.header
+def _mark_done(pg: claims.Pg, job: Job, reading: Reading, tally: Tally) -> None:
+    opened = reading.opened
+    assert opened is not None
     marked = pg.execute(
         "UPDATE imports SET state = 'done', encoding = %s, delimiter = %s, total = %s,"
         " accepted = %s, rejected = %s, duplicate = %s, blocked = %s, reasons = %s, error = '',"
         " finished_at = now(), lease_until = NULL"
         " WHERE id = %s AND state = 'reading' AND tries = %s",
         (
-            *(reading.encoding, header.delimiter if header else ""),
+            *(opened.shown_encoding, opened.header.delimiter),
             *(tally.total, tally.accepted, tally.rejected, tally.duplicate, tally.blocked),
             *(Jsonb(tally.reasons), job.id, job.tries),
         ),
@@ -157,58 +184,3 @@ def _mark_done(pg: staging.Pg, job: Job, reading: "_Reading", tally: Tally) -> N
     if marked.rowcount != 1:  # Someone took us for dead and does it over.
         raise Interrupted
     claims.tell(pg, job.id)
-
-
-class _Reading:
-    """One pass over the file: what it turned out to be, and how far the pass has come."""
-
-    def __init__(
-        self,
-        path: Path,
-        job: Job,
-        limits: Limits,
-        *,
-        stop: Stop,
-        count: Callable[[int], None],
-        progress: Progress | None,
-    ) -> None:
-        self._path, self._job, self._limits = path, job, limits
-        self.stop, self._count, self._progress = stop, count, progress
-        self.encoding = ""
-        self.header: Header | None = None
-        self.last_row = 0
-
-    def rows(self) -> Iterator[tuple[FileRow, CleanLead | Refused]]:
-        with self._path.open("rb") as file:
-            self.encoding = encoding_of(file, self._limits)
-        with open_text(self._path, self.encoding) as text:
-            lines = Lines(text, self._limits.line_characters)
-            first = list(islice(lines, LINES_ABOVE_HEADER))
-            header = find_header(first, self._job.preset, self._limits.columns)
-            self.header = header
-            lines.give_back(first[first.index(header.line) + 1 :])
-            width = len(header.columns)
-            found = rows_of(lines, header.delimiter, width=width, limits=self._limits)
-            for count, row in enumerate(found, start=1):
-                if count % ROWS_A_STEP == 0:
-                    self._step(count, text.buffer.tell())
-                yield row, self._clean(row, header)
-                self.last_row = row.number
-        if not self.last_row:
-            raise FileRefused("The file has a header and no rows. Export the list again.")
-
-    def _clean(self, row: FileRow, header: Header) -> CleanLead | Refused:
-        if row.fault is not None:
-            return Refused(row.fault)
-        if self._job.list_id is None:
-            return clean_dnc(row.cells, header.columns)
-        return clean(row.cells, header.columns, self._job.zone)
-
-    def _step(self, rows: int, position: int) -> None:
-        self.stop.check()
-        if rows > self._limits.rows:
-            most = self._limits.rows
-            raise FileRefused(f"The file has more than {most} rows. Split it, import the parts.")
-        self._count(rows)
-        if self._progress is not None:
-            self._progress(position, rows)

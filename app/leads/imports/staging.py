@@ -6,30 +6,24 @@ be called on is any phone of the other, or when they are the same company by its
 that merely share a second number (an agency's, say) are not.
 """
 
-import json
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from psycopg import Connection, Copy
-from psycopg.rows import TupleRow
+from psycopg import Copy
 
-from app.leads.imports.cleaning import CleanLead, Refused
-from app.leads.imports.reader import FileRow
+from app.leads.imports.claims import Job, Pg
+from app.leads.imports.stage_text import COLUMNS
+from app.models.lead import DedupPolicy
 
-Pg = Connection[TupleRow]
+Texts = Callable[[Iterator[tuple[int, int]]], Iterator[tuple[int, str]]]
+"""Gives the text of the rows that begin on these lines and take so many."""
 
 MANY_ROWS = 50_000
 """Above this, reading all stored phones once is cheaper than looking up each of ours."""
 
-_STAGED = """
-CREATE TEMP TABLE staged (
-    row_number int, reason text, detail text, line text, name text, company text, phone text,
-    phone_kind text, extension text, phones text[], region text, zone text, email text,
-    address text, industry text, credit_code text, fields jsonb, filled int
-) ON COMMIT DROP
-"""
+_STAGED = f"CREATE TEMP TABLE staged ({COLUMNS}) ON COMMIT DROP"
 _FATES = """
 CREATE TEMP TABLE fates (
     row_number int PRIMARY KEY, fate text, reason text, detail text
@@ -84,9 +78,20 @@ SELECT DISTINCT ON (component) component, row_number AS winner,
     coalesce(credit_code, max(credit_code) OVER (PARTITION BY component)) AS credit_code
 FROM components JOIN staged USING (row_number)
 WHERE NOT EXISTS (SELECT FROM matched WHERE matched.component = components.component)
-ORDER BY component, filled DESC, row_number
+ORDER BY component, {best}
 """
-_MERGE_INTO_STORED = """
+_BEST = {
+    DedupPolicy.SKIP: "row_number",
+    DedupPolicy.MERGE: "filled DESC, row_number",
+    DedupPolicy.OVERWRITE: "row_number DESC",
+}
+"""Which row of the file stays of those that are one lead."""
+_REMEMBER = """
+INSERT INTO import_changes (import_id, lead_id, before)
+SELECT %(import)s, leads.id, to_jsonb(leads) - 'created_at'
+FROM (SELECT DISTINCT lead_id FROM matched) AS changed JOIN leads ON leads.id = lead_id
+"""
+_UNITE_PHONES = """
 UPDATE leads SET phones = phones || added FROM (
     SELECT lead_id, array_agg(DISTINCT dial.phone)::varchar(16)[] AS added
     FROM matched JOIN components USING (component) JOIN dial USING (row_number)
@@ -94,36 +99,72 @@ UPDATE leads SET phones = phones || added FROM (
     GROUP BY lead_id
 ) AS more WHERE leads.id = lead_id
 """
+_CHOSEN = """
+CREATE TEMP TABLE chosen ON COMMIT DROP AS
+SELECT DISTINCT ON (lead_id) lead_id, staged.*
+FROM matched JOIN components USING (component) JOIN staged USING (row_number)
+ORDER BY lead_id, {best}
+"""
+_FILL_BLANKS = """
+UPDATE leads SET
+    {texts},
+    credit_code = coalesce(leads.credit_code, free_code),
+    capital = coalesce(leads.capital, chosen.capital),
+    capital_currency = CASE WHEN leads.capital IS NULL THEN chosen.capital_currency
+        ELSE leads.capital_currency END,
+    founded_on = coalesce(leads.founded_on, chosen.founded_on),
+    headcount = coalesce(leads.headcount, chosen.headcount),
+    zone = coalesce(leads.zone, chosen.zone),
+    fields = chosen.fields || leads.fields
+FROM ({free}) AS chosen WHERE leads.id = lead_id
+"""
+_REPLACE = """
+UPDATE leads SET
+    {texts},
+    credit_code = coalesce(free_code, leads.credit_code),
+    capital = coalesce(chosen.capital, leads.capital),
+    capital_currency = CASE WHEN chosen.capital IS NULL THEN leads.capital_currency
+        ELSE chosen.capital_currency END,
+    founded_on = coalesce(chosen.founded_on, leads.founded_on),
+    headcount = coalesce(chosen.headcount, leads.headcount),
+    zone = coalesce(chosen.zone, leads.zone),
+    fields = leads.fields || chosen.fields
+FROM ({free}) AS chosen WHERE leads.id = lead_id
+"""
+_FREE_CODE = """
+SELECT chosen.*, CASE WHEN row_number() OVER (PARTITION BY credit_code ORDER BY lead_id) = 1
+    AND NOT EXISTS (SELECT FROM leads AS other WHERE other.credit_code = chosen.credit_code
+        AND other.id <> lead_id) THEN credit_code END AS free_code
+FROM chosen
+"""
+"""A code that another lead has stays with that one."""
+_TEXTS = ("name", "company", "region", "email", "address", "industry")
 _LEADS = """
 INSERT INTO leads (id, list_id, import_id, row_number, name, company, phone, phone_kind, extension,
-    phones, region, zone, email, address, industry, credit_code, fields)
+    phones, region, zone, email, address, industry, credit_code, carrier, capital,
+    capital_currency, founded_on, headcount, fields)
 SELECT uuidv7(), %(list)s, %(import)s, row_number, name, company, phone, phone_kind, extension,
-    phones || coalesce(others, '{}'), region, zone, email, address, industry,
-    winners.credit_code, fields
+    phones || coalesce(others, '{{}}'), region, zone, email, address, industry,
+    winners.credit_code, carrier, capital, capital_currency, founded_on, headcount, fields
 FROM winners JOIN staged ON row_number = winner
 LEFT JOIN (
     SELECT component, array_agg(DISTINCT dial.phone) AS others
-    FROM winners JOIN components USING (component) JOIN dial USING (row_number)
+    FROM joined JOIN dial USING (row_number) JOIN winners USING (component)
     JOIN staged AS kept ON kept.row_number = winner
-    WHERE dial.row_number <> winner AND NOT kept.phones @> ARRAY[dial.phone]
+    WHERE {unites} AND dial.row_number <> winner AND NOT kept.phones @> ARRAY[dial.phone]
     GROUP BY component
 ) AS merged USING (component)
 ORDER BY row_number
 """
-_QUEUE = """
-INSERT INTO campaign_leads (campaign_id, lead_id, state, attempts, next_at, why)
-SELECT campaign_id, leads.id, CASE WHEN zone IS NULL THEN 'barred' ELSE 'waiting' END, 0, now(),
-    CASE WHEN zone IS NULL THEN 'zone_unknown' ELSE '' END
-FROM leads JOIN campaign_lists USING (list_id) WHERE import_id = %(import)s
-ON CONFLICT DO NOTHING
-"""
 _REJECTS = """
 INSERT INTO import_rejects (import_id, row_number, fate, reason, detail, line)
-SELECT %(import)s, row_number, 'rejected', reason, detail, line FROM staged
-WHERE reason IS NOT NULL
-UNION ALL
-SELECT %(import)s, row_number, fate, fates.reason, fates.detail, line
-FROM fates JOIN staged USING (row_number) ORDER BY row_number
+SELECT %s, row_number, fate, reason, detail, line FROM (
+    SELECT row_number, CASE WHEN reason = 'only_joke' THEN 'blocked' ELSE 'rejected' END AS fate,
+        reason, detail, line FROM staged WHERE reason IS NOT NULL
+    UNION ALL
+    SELECT row_number, fate, reason, detail, coalesce(texts.line, '')
+    FROM fates LEFT JOIN texts USING (row_number)
+) AS all_of_them ORDER BY row_number
 """
 _DIAL = """
 CREATE TEMP TABLE dial ON COMMIT DROP AS
@@ -131,74 +172,38 @@ SELECT row_number, one.phone, number = 1 AS is_first
 FROM staged, unnest(phones) WITH ORDINALITY AS one(phone, number) WHERE reason IS NULL
 """
 _BLOCKED = """
-INSERT INTO fates SELECT row_number, 'blocked', 'dnc', min(phone)
-FROM dial JOIN barred_everywhere USING (phone) GROUP BY row_number
+INSERT INTO fates SELECT row_number, 'blocked', min(why), min(phone) FROM (
+    SELECT row_number, dial.phone, 'dnc' AS why FROM dial JOIN barred_everywhere USING (phone)
+    UNION ALL
+    SELECT row_number, dial.phone, 'blocked_number' FROM dial JOIN blocked_numbers USING (phone)
+    UNION ALL
+    SELECT row_number, dial.phone, 'blocked_number' FROM dial
+    JOIN (SELECT DISTINCT CASE WHEN caller_id LIKE '+%%' THEN caller_id
+        ELSE '+86' || ltrim(caller_id, '0') END AS phone FROM campaigns WHERE caller_id <> ''
+    ) AS own USING (phone)
+) AS stopped GROUP BY row_number
 """
-_FRESH = """
-CREATE TEMP TABLE fresh ON COMMIT DROP AS
-SELECT DISTINCT ON (phone) phone, row_number FROM dial
-WHERE NOT EXISTS (SELECT FROM barred_everywhere AS b WHERE b.phone = dial.phone)
-ORDER BY phone, row_number
-"""
-_KNOWN = """
-INSERT INTO fates
-SELECT dial.row_number, 'duplicate',
-    CASE WHEN bool_or(fresh.phone IS NOT NULL) THEN 'duplicate_in_file'
-        ELSE 'duplicate_in_database' END, min(dial.phone)
-FROM dial LEFT JOIN fresh USING (phone)
-WHERE NOT EXISTS (SELECT FROM fresh AS own WHERE own.row_number = dial.row_number)
-GROUP BY dial.row_number
-"""
-_BAR = """
-UPDATE campaign_leads SET state = 'barred', why = 'do_not_call', lease_until = NULL,
-    call_id = NULL, agent_id = NULL
-FROM leads JOIN fresh ON leads.phones @> ARRAY[fresh.phone::varchar(16)]
-WHERE lead_id = leads.id
-"""
-_TELL_DIALER = """
-INSERT INTO mailbox (pbx, kind, body, posted_at)
-SELECT DISTINCT %(pbx)s, 'lead.barred', jsonb_build_object('phone', leads.phone), now()
-FROM fresh JOIN leads ON leads.phones @> ARRAY[fresh.phone::varchar(16)]
-JOIN campaign_leads ON lead_id = leads.id AND state = 'leased'
-"""
-
-
-class Stage:
-    """Where the rows of the file are written, one after another."""
-
-    def __init__(self, copy: Copy) -> None:
-        self._copy = copy
-
-    def add(self, row: FileRow, result: CleanLead | Refused) -> None:
-        if isinstance(result, Refused):
-            self._copy.write_row([row.number, result.reason, result.detail, row.line, *[None] * 14])
-            return
-        first = result.phones[0]
-        phones = "{" + ",".join(phone.e164 for phone in result.phones) + "}"
-        extra = json.dumps(result.fields, ensure_ascii=False) if result.fields else "{}"
-        line = [row.number, None, "", row.line, result.name, result.company]
-        dialed = [first.e164, first.kind, first.ext, phones]
-        known = [result.region, result.zone, result.email, result.address, result.industry]
-        self._copy.write_row([*line, *dialed, *known, result.credit_code, extra, result.filled])
 
 
 @contextmanager
-def staging(pg: Pg) -> Iterator[Stage]:
-    """Make the tables, take rows, and index what was taken."""
-    pg.execute("SET LOCAL work_mem = '64MB'")
+def staging(pg: Pg) -> Iterator[Copy]:
+    """Make the tables, take rows as COPY text, and index what was taken."""
+    pg.execute("SET LOCAL work_mem = '128MB'")
+    pg.execute("SET LOCAL maintenance_work_mem = '128MB'")
     pg.execute(_STAGED)
     pg.execute(_FATES)
     with pg.cursor() as cursor, cursor.copy("COPY staged FROM STDIN") as copy:
-        yield Stage(copy)
+        yield copy
     pg.execute("CREATE INDEX ON staged (row_number)")
     pg.execute("ANALYZE staged")
     pg.execute(_DIAL)
     pg.execute("ANALYZE dial")
 
 
-def settle_leads(pg: Pg, *, import_id: UUID, list_id: UUID, last_row: int) -> None:
-    """Block, deduplicate and merge; make the leads; keep the other rows with their reasons."""
-    names = {"import": import_id, "list": list_id}
+def settle_leads(pg: Pg, job: Job, *, last_row: int) -> None:
+    """Block, deduplicate and merge as the job's policy says; make the leads."""
+    names = {"import": job.id, "list": job.list_id}
+    policy = DedupPolicy(job.dedup)
     # Two imports at once would each not see the other's leads.
     pg.execute("SELECT pg_advisory_xact_lock(hashtext('talktime.leads'))")
     pg.execute(_BLOCKED)
@@ -207,31 +212,49 @@ def settle_leads(pg: Pg, *, import_id: UUID, list_id: UUID, last_row: int) -> No
     other_phones = _ALL_READ if last_row > MANY_ROWS else _LOOKED_UP
     pg.execute(_MATCHED.format(other_phones=other_phones).encode())
     pg.execute("ANALYZE matched")
-    pg.execute(_WINNERS)
+    pg.execute(_WINNERS.format(best=_BEST[policy]).encode())
     pg.execute("ANALYZE winners")
     pg.execute(_REPEATED)
-    pg.execute(_MERGE_INTO_STORED)
-    pg.execute(_LEADS, names)
-    pg.execute(_QUEUE, names)
-    pg.execute(_REJECTS, names)
+    if policy is not DedupPolicy.SKIP:
+        _change_stored(pg, names, policy)
+    unites = "false" if policy is DedupPolicy.SKIP else "true"
+    pg.execute(_LEADS.format(unites=unites).encode(), names)
 
 
-def settle_dnc(pg: Pg, *, import_id: UUID, reason: str, account_id: UUID | None, pbx: str) -> None:
-    """Add the numbers to the do-not-call list and take their leads out of every queue."""
-    pg.execute(_FRESH)
-    pg.execute("ANALYZE fresh")
-    pg.execute(_KNOWN)
-    pg.execute(
-        "INSERT INTO dnc_numbers (phone, reason, account_id, at)"
-        " SELECT phone, %s, %s, now() FROM fresh"
-        # A refusal that had run out is one again.
-        " ON CONFLICT (phone, list_id) DO UPDATE SET reason = excluded.reason,"
-        " account_id = excluded.account_id, at = excluded.at, expires_at = NULL",
-        (reason[:200], account_id),
+def _change_stored(pg: Pg, names: dict[str, UUID | None], policy: DedupPolicy) -> None:
+    """Bring the rows into the leads that they repeat; what those were before is kept."""
+    pg.execute(_REMEMBER, names)
+    pg.execute(_UNITE_PHONES)
+    pg.execute(_CHOSEN.format(best=_BEST[policy]).encode())
+    pg.execute("ANALYZE chosen")
+    replaces = policy is DedupPolicy.OVERWRITE
+    first, second = ("chosen", "leads") if replaces else ("leads", "chosen")
+    texts = ", ".join(
+        f"{each} = coalesce(nullif({first}.{each}, ''), {second}.{each})" for each in _TEXTS
     )
-    pg.execute(_TELL_DIALER, {"pbx": pbx})
-    pg.execute(_BAR)
-    pg.execute(_REJECTS, {"import": import_id})
+    change = _REPLACE if replaces else _FILL_BLANKS
+    pg.execute(change.format(texts=texts, free=_FREE_CODE).encode())
+    pg.execute(
+        "UPDATE import_changes SET after = to_jsonb(leads) - 'created_at' FROM leads"
+        " WHERE import_id = %(import)s AND leads.id = lead_id",
+        names,
+    )
+
+
+def keep_rejects(pg: Pg, import_id: UUID, texts: Texts) -> None:
+    """Keep each row that is no lead as it stands in the file, with the reason."""
+    pg.execute("CREATE TEMP TABLE texts (row_number int, line text) ON COMMIT DROP")
+    with pg.cursor(name="spans") as spans:
+        spans.itersize = 10_000
+        spans.execute(
+            "SELECT row_number, span FROM fates JOIN staged USING (row_number) ORDER BY row_number"
+        )
+        found = [(number, span) for number, span in spans]
+    with pg.cursor() as cursor, cursor.copy("COPY texts FROM STDIN") as copy:
+        for row in texts(iter(found)):
+            copy.write_row(row)
+    pg.execute("ANALYZE texts")
+    pg.execute(_REJECTS, (import_id,))
 
 
 def _make_components(pg: Pg, last_row: int) -> None:
@@ -272,7 +295,8 @@ def tally(pg: Pg) -> tuple[dict[str, int], dict[str, int]]:
     reasons: dict[str, int] = {}
     fates = {"total": 0, "rejected": 0, "duplicate": 0, "blocked": 0}
     for fate, reason, rows in pg.execute(
-        "SELECT 'rejected', reason, count(*) FROM staged WHERE reason IS NOT NULL GROUP BY reason"
+        "SELECT CASE WHEN reason = 'only_joke' THEN 'blocked' ELSE 'rejected' END, reason, count(*)"
+        " FROM staged WHERE reason IS NOT NULL GROUP BY reason"
         " UNION ALL SELECT fate, reason, count(*) FROM fates GROUP BY fate, reason"
     ):
         fates[fate] += rows

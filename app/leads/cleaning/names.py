@@ -1,0 +1,81 @@
+"""Names of companies and people as everyone would write them: plain width, simplified, no fluff.
+
+What a name loses here is not lost: the import keeps the name as it was given beside the lead.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+MOST_NAME = 200
+_FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FA5
+_ODD_SIGNS = frozenset(
+    [chr(sign) for sign in range(0xFF01, 0xFF5F) if chr(sign) not in "（）"]
+    + list("\u3000\u00a0\u200b\ufeff()\"'*_ 　")
+)
+_HONORIFIC = re.compile(r"(?<=.)\s*(?:先生|女士|小姐|老师|总经理|经理)$")
+_HAN = re.compile(r"[\u4e00-\u9fa5]")
+_BLANK_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fa5（）])\s+(?=[\u4e00-\u9fa5（）])")
+_ENDING = re.compile(
+    r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|责任公司|集团公司|总公司|公司|集团|"
+    r"(?:个人独资企业|普通合伙|有限合伙|个体工商户)|经营部|工作室|商行|店|厂|中心|"
+    r"co\.?,?\s*ltd\.?|limited|ltd\.?|inc\.?|llc|gmbh|plc)$",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"[（(][^（）()]{0,20}[）)]")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _suspects() -> frozenset[str]:
+    """Return the signs that a tidy name does not have: traditional ones and odd ones."""
+    every = [chr(sign) for sign in range(_FIRST_HAN, _LAST_HAN + 1)]
+    simple = _converter().convert("\n".join(every)).split("\n")
+    changed = {old for old, new in zip(every, simple, strict=True) if old != new}
+    return frozenset(changed) | _ODD_SIGNS
+
+
+def is_tidy(name: str) -> bool:
+    """Return whether there is nothing to do, which is so for most names and quickly seen."""
+    return _suspects().isdisjoint(name)
+
+
+def company_name(text: str) -> str:
+    """Return the name in plain width and simplified signs, with the brackets of the registry.
+
+    A name that has no Chinese sign keeps its own brackets and blanks.
+    """
+    if is_tidy(text):
+        return text[:MOST_NAME]
+    name = _plain(text).strip("\"'*_ ")
+    if _HAN.search(name):
+        name = _BLANK_IN_HAN.sub("", name.replace("(", "（").replace(")", "）"))
+    return name[:MOST_NAME]
+
+
+def person_name(text: str) -> str:
+    """Return the name in plain width and simplified signs, without 先生 and the like behind it."""
+    if not is_tidy(text):
+        text = _BLANK_IN_HAN.sub("", _plain(text).strip("\"'*_ "))
+    return _HONORIFIC.sub("", text)[:MOST_NAME] if len(text) > 2 else text
+
+
+def core_of(company: str) -> str:
+    """Return what tells a company from others: no brackets, no legal form, no signs between."""
+    core = _BRACKETED.sub("", _plain(company).lower())
+    before = ""
+    while core != before:
+        before, core = core, _ENDING.sub("", core.strip())
+    return _NOT_LETTERS.sub("", core)
+
+
+def _plain(text: str) -> str:
+    wide = unicodedata.normalize("NFKC", text)
+    return " ".join(_converter().convert(wide).split())

@@ -1,0 +1,42 @@
+"""A cleaned row as a line of PostgreSQL's COPY text format, for the table `staged`."""
+
+import json
+
+from app.leads.imports.cleaning import CleanLead, Refused
+from app.leads.imports.reader import FileRow
+
+NULL = r"\N"
+COLUMNS = """
+    row_number int, span smallint, reason text, detail text, line text, name text, company text,
+    phone text, phone_kind text, extension text, phones text[], region text, zone text, email text,
+    address text, industry text, credit_code text, carrier text, capital bigint,
+    capital_currency text, founded_on date, headcount int, fields jsonb, filled smallint
+"""
+_REFUSED_TAIL = f"\t{NULL}" * 19 + "\n"
+_ESCAPES = {ord("\\"): "\\\\", ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t", 0: "\ufffd"}
+
+
+def copy_line(row: FileRow, result: CleanLead | Refused) -> str:
+    """Return the line. A refused row keeps its text; that of others is read again if need be."""
+    if isinstance(result, Refused):
+        return refused_line(row.number, row.span, result, row.line)
+    first = result.phones[0]
+    capital, currency = result.capital or (None, None)
+    known = (
+        *(result.name, result.company, first.e164, first.kind, first.ext),
+        "{" + ",".join(phone.e164 for phone in result.phones) + "}",
+        *(result.region, result.zone, result.email, result.address, result.industry),
+        *(result.credit_code, result.carrier, capital, currency, result.founded_on),
+        *(result.headcount, json.dumps(result.fields, ensure_ascii=False), result.filled),
+    )
+    start = f"{row.number}\t{row.span}\t{NULL}\t{NULL}\t{NULL}\t"
+    return start + "\t".join(map(_escaped, known)) + "\n"
+
+
+def refused_line(number: int, span: int, result: Refused, text: str) -> str:
+    texts = (result.reason, result.detail, text)
+    return f"{number}\t{span}\t" + "\t".join(map(_escaped, texts)) + _REFUSED_TAIL
+
+
+def _escaped(value: object) -> str:
+    return NULL if value is None else str(value).translate(_ESCAPES)
