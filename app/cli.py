@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from uuid import UUID
 
 import typer
 from pydantic import ValidationError
@@ -188,21 +189,51 @@ def import_leads(
     *,
     list_name: Annotated[str, typer.Option("--list", help="The list that the leads go to.")] = "",
     preset: Annotated[str, typer.Option(help="Whose export this is; empty finds it out.")] = "",
+    dedup: Annotated[
+        str, typer.Option(help="What a repeated row does: skip, merge or overwrite.")
+    ] = "merge",
+    encoding: Annotated[str, typer.Option(help="Of the file; empty finds it out.")] = "",
+    delimiter: Annotated[str, typer.Option(help="Of the file; empty finds it out.")] = "",
     dnc: Annotated[bool, typer.Option(help="The file is a do-not-call list.")] = False,
 ) -> None:
-    """Import a CSV of leads, or of numbers that must not be called."""
+    """Import a CSV or a workbook of leads, or of numbers that must not be called."""
     from app.errors import Problem
     from app.leads.imports.command import import_file
     from app.leads.imports.reader import FileRefused
+    from app.models.lead import DedupPolicy
 
     settings = _settings(needs_database=True)
     try:
         import_file(
-            settings, file, list_name=list_name or None, preset=preset, dnc=dnc, console=console
+            settings,
+            file,
+            list_name=list_name or None,
+            preset=preset,
+            dedup=DedupPolicy(dedup),
+            encoding=encoding,
+            delimiter=delimiter,
+            dnc=dnc,
+            console=console,
         )
-    except (FileRefused, Problem) as error:
+    except (FileRefused, Problem, ValueError) as error:
         console.print(f"[bold red]Nothing was imported.[/] {error}")
         raise typer.Exit(1) from error
+
+
+@cli.command("undo-import")
+def undo_import(
+    import_id: Annotated[UUID | None, typer.Argument(help="The last one when left out.")] = None,
+) -> None:
+    """Take a finished import back. Leads that were called stay, out of every queue."""
+    from app.errors import Problem
+    from app.leads.imports import command
+
+    try:
+        removed, closed = command.undo_import(_settings(needs_database=True), import_id)
+    except Problem as error:
+        console.print(f"[bold red]Nothing was undone.[/] {error}")
+        raise typer.Exit(1) from error
+    console.print(f"{removed:,} leads removed; {closed:,} with a history kept, out of all queues")
 
 
 @cli.command()

@@ -137,7 +137,9 @@ class Import(Row):
             name="every_row_has_one_fate",
         ),
         CheckConstraint(
-            "(purpose = 'leads') = (list_id IS NOT NULL)", name="leads_come_into_a_list"
+            "(purpose = 'leads') = (list_id IS NOT NULL)"
+            " OR state IN ('draft', 'cancelled', 'failed')",
+            name="leads_come_into_a_list",
         ),
         UniqueConstraint("idempotency_key"),
     )

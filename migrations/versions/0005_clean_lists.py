@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 STATES = "'received', 'reading', 'done', 'failed'"
+COMES_INTO_A_LIST = "(purpose = 'leads') = (list_id IS NOT NULL)"
 NEW_STATES = "'draft', 'cancelled', 'undoing', 'undone'"
 
 
@@ -18,6 +19,12 @@ def upgrade() -> None:
     op.drop_constraint(op.f("ck_imports_importstate"), "imports", type_="check")
     op.create_check_constraint(
         op.f("ck_imports_importstate"), "imports", f"state IN ({STATES}, {NEW_STATES})"
+    )
+    op.drop_constraint(op.f("ck_imports_leads_come_into_a_list"), "imports", type_="check")
+    op.create_check_constraint(
+        op.f("ck_imports_leads_come_into_a_list"),
+        "imports",
+        f"{COMES_INTO_A_LIST} OR state IN ('draft', 'cancelled', 'failed')",
     )
     op.create_table(
         "blocked_numbers",
@@ -231,6 +238,11 @@ def downgrade() -> None:
     op.drop_table("import_changes")
     op.drop_table("import_presets")
     op.drop_table("blocked_numbers")
+    op.execute(f"DELETE FROM imports WHERE NOT ({COMES_INTO_A_LIST})")
+    op.drop_constraint(op.f("ck_imports_leads_come_into_a_list"), "imports", type_="check")
+    op.create_check_constraint(
+        op.f("ck_imports_leads_come_into_a_list"), "imports", COMES_INTO_A_LIST
+    )
     op.execute(f"UPDATE imports SET state = 'failed' WHERE state IN ({NEW_STATES})")
     op.drop_constraint(op.f("ck_imports_importstate"), "imports", type_="check")
     op.create_check_constraint(op.f("ck_imports_importstate"), "imports", f"state IN ({STATES})")

@@ -214,7 +214,7 @@ def test_an_import_whose_file_is_gone_is_given_up(site: Site) -> None:
 def test_who_lost_the_lease_cannot_finish(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     leads_made = staging.leads_made
 
-    def while_another_takes_over(pg: staging.Pg, import_id: UUID) -> int:
+    def while_another_takes_over(pg: claims.Pg, import_id: UUID) -> int:
         site.does("UPDATE imports SET tries = tries + 1")
         return leads_made(pg, import_id)
 

@@ -51,7 +51,13 @@ class TestImport:
     async def test_a_file_is_received_and_then_read(self, app: FastAPI, supervisor: Person) -> None:
         body = await imported(app, supervisor.client, preset="generic_zh")
 
-        assert body | {"id": 0, "list_id": 0, "created_at": 0, "finished_at": 0} == {
+        assert body | {
+            "id": 0,
+            "list_id": 0,
+            "created_at": 0,
+            "finished_at": 0,
+            "read_bytes": 0,
+        } == {
             "id": 0,
             "purpose": "leads",
             "list_id": 0,
@@ -61,6 +67,9 @@ class TestImport:
             "delimiter": ",",
             "preset": "generic_zh",
             "zone": None,
+            "dedup": "merge",
+            "file_bytes": len(FILE.encode()),
+            "read_bytes": 0,
             "total": 4,
             "accepted": 1,
             "rejected": 2,
@@ -70,6 +79,9 @@ class TestImport:
             "error": "",
             "created_at": 0,
             "finished_at": 0,
+            "removed": 0,
+            "closed": 0,
+            "undone_at": None,
         }
 
     async def test_a_file_that_is_no_list_says_what_to_do(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.embedded.dirty_list import HEADER, write_dirty_list
@@ -33,6 +33,7 @@ def long_way(cleaner: Cleaner, text: str, plan: Plan = PLAN) -> str:
     return "".join(copy_line(row, cleaner.result_of(row)) for row in found)
 
 
+@settings(deadline=None)  # The first name loads the dictionary of traditional signs.
 @given(st.lists(st.tuples(cell, cell, cell, cell, cell), max_size=2))
 def test_both_ways_say_the_same(table: list[tuple[str, ...]]) -> None:
     plan = replace(PLAN, columns=columns_of(["公司名称", "姓名", "电话", "区号", "注册资本"]))

@@ -97,7 +97,7 @@ def lines_in(content: bytes) -> int:
 
 def _cut(content: bytes, encoding: str, delimiter: str, width: int) -> int:
     """Return where the last line ends that is a row by itself, or 0 when none is near."""
-    end = content.rfind(b"\n") + 1
+    last = end = content.rfind(b"\n") + 1
     if width < 2:
         # No line of one cell is a row for certain while a quotation may be open.
         return end if b'"' not in content else 0
@@ -109,7 +109,8 @@ def _cut(content: bytes, encoding: str, delimiter: str, width: int) -> int:
         if _is_safe(text, delimiter, width):
             return end
         end = begin
-    return 0
+    # More lines than a row may have, and no quotation begins in any of them.
+    return last if b'"' not in content[end:last] else 0
 
 
 def _is_safe(text: str, delimiter: str, width: int) -> bool:

@@ -219,6 +219,10 @@ def cancelled(url: str, path: Path, job: Job) -> None:
 def sweep_files(url: str, var_dir: Path) -> int:
     """Remove files whose import is over or was never recorded; return how many."""
     with psycopg.connect(url) as pg:
+        pg.execute(
+            "UPDATE imports SET state = 'cancelled', finished_at = now()"
+            f" WHERE state = 'draft' AND created_at < now() - {DRAFT_KEPT}"
+        )
         open_ids: set[Any] = {
             str(row[0])
             for row in pg.execute(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -12,14 +13,21 @@ from rich.table import Table
 from app.clock import Clock, WallClock
 from app.config import Settings
 from app.db import libpq_url, open_engine, open_sessions
-from app.leads.imports import runner, service
+from app.errors import Conflict
+from app.leads.imports import runner, service, undo
 from app.leads.imports.claims import Job
 from app.leads.imports.reader import FileRefused
 from app.leads.imports.reasons import in_words
 from app.leads.imports.runner import Tally
 from app.leads.imports.schemas import ImportIn, ImportOut
 from app.leads.imports.service import Upload
-from app.models.lead import ImportPurpose
+from app.models.lead import DedupPolicy, ImportPurpose
+
+
+class NothingToUndo(Conflict):
+    """There is no finished import of leads to undo."""
+
+    code = "nothing_to_undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,9 @@ def import_file(
     list_name: str | None = None,
     preset: str = "",
     zone: str | None = None,
+    dedup: DedupPolicy = DedupPolicy.MERGE,
+    encoding: str = "",
+    delimiter: str = "",
     dnc: bool = False,
     console: Console | None = None,
     clock: Clock | None = None,
@@ -49,7 +60,15 @@ def import_file(
     if not path.is_file():
         raise FileRefused(f"There is no file {path}.")
     purpose = ImportPurpose.DNC if dnc else ImportPurpose.LEADS
-    fields = ImportIn(purpose=purpose, list_name=list_name, preset=preset, zone=zone)
+    fields = ImportIn(
+        purpose=purpose,
+        list_name=list_name,
+        preset=preset,
+        zone=zone,
+        dedup=dedup,
+        encoding=encoding,
+        delimiter=delimiter,
+    )
     received = asyncio.run(_receive(settings, path, fields, clock or WallClock()))
     job = Job(
         id=received.id,
@@ -60,11 +79,35 @@ def import_file(
         preset=received.preset,
         zone=received.zone,
         tries=1,
+        encoding_asked=encoding,
+        delimiter_asked=delimiter,
+        dedup=dedup,
     )
     tally = _carry_out(settings, job, path.stat().st_size, console)
     if console is not None:
         console.print(report(tally))
     return Imported(job.id, job.list_id, tally)
+
+
+def undo_import(settings: Settings, import_id: UUID | None = None) -> tuple[int, int]:
+    """Take back that import, or the last one that is done; return leads removed and kept.
+
+    Raises NothingToUndo when there is none, or when it is not done.
+    """
+    url = libpq_url(settings.database_url)
+    with psycopg.connect(url) as pg:
+        taken = pg.execute(
+            "UPDATE imports SET state = 'undoing', tries = 0, lease_until = NULL WHERE id = ("
+            " SELECT id FROM imports WHERE state = 'done' AND purpose = 'leads'"
+            " AND id = coalesce(%s, id) ORDER BY id DESC LIMIT 1) RETURNING id",
+            (import_id,),
+        ).fetchone()
+    if taken is None:
+        raise NothingToUndo
+    job = undo.claim(url)
+    if job is None:
+        raise NothingToUndo("Another process is undoing it now.")
+    return undo.take_back(url, job, pbx=settings.pbx)
 
 
 async def _receive(settings: Settings, path: Path, fields: ImportIn, clock: Clock) -> ImportOut:

@@ -11,9 +11,9 @@ from fastapi import FastAPI
 
 from app.bell import Ear
 from app.db import libpq_url
-from app.leads.imports import claims, runner
+from app.leads.imports import claims, runner, undo
 from app.leads.imports.reader import FileRefused
-from app.leads.imports.runner import Interrupted, Stop
+from app.leads.imports.runner import Cancelled, Interrupted, Stop
 from app.leads.imports.service import BELL
 
 log = structlog.get_logger()
@@ -68,6 +68,9 @@ class ImportReader:
 
     def _read_one(self) -> bool:
         claims.sweep_files(self._url, self._var_dir)
+        if (taken := undo.claim(self._url)) is not None:
+            undo.take_back(self._url, taken, pbx=self._pbx)
+            return True
         job = claims.claim(self._url, self._var_dir)
         if job is None:
             return False
@@ -75,6 +78,8 @@ class ImportReader:
             runner.carry_out(self._url, self._var_dir, job, pbx=self._pbx, stop=self._stop)
         except FileRefused as error:
             log.info("import.refused", import_id=str(job.id), error=str(error))
+        except Cancelled:
+            log.info("import.cancelled", import_id=str(job.id))
         except Interrupted:
             log.info("import.interrupted", import_id=str(job.id))
         except psycopg.Error:

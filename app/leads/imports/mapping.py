@@ -3,10 +3,12 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from app.leads.imports.reader import FileRefused, Line, cells_of
@@ -112,12 +114,22 @@ def field_of(title: str, preset: str = "") -> Field | None:
     return known.get(folded) or known.get(re.sub(r"[(\[].*?[)\]]", "", folded))
 
 
-def columns_of(titles: list[str], preset: str = "") -> tuple[Column, ...]:
+Known = Mapping[str, Field]
+"""Fields by folded title, as a saved preset names them; they go before ours."""
+
+
+def known_titles(columns: dict[str, list[str]]) -> Known:
+    return {_folded(title): Field(key) for key, titles in columns.items() for title in titles}
+
+
+def columns_of(
+    titles: list[str], preset: str = "", own: Known = MappingProxyType({})
+) -> tuple[Column, ...]:
     columns = []
     taken: set[Field] = set()
     names: set[str] = set()
     for position, title in enumerate(titles):
-        field = field_of(title, preset)
+        field = own.get(_folded(title)) or field_of(title, preset)
         if field in taken:
             field = None
         if field is not None and field not in MANY:
@@ -136,7 +148,11 @@ def _shown(title: str) -> str:
 
 
 def find_header(
-    lines: list[Line], preset: str = "", most_columns: int = 300, delimiter_asked: str = ""
+    lines: list[Line],
+    preset: str = "",
+    most_columns: int = 300,
+    delimiter_asked: str = "",
+    own: Known = MappingProxyType({}),
 ) -> Header:
     """Return the header among the first lines: the line and delimiter that name most fields.
 
@@ -150,7 +166,7 @@ def find_header(
             titles = cells_of(line.text, delimiter)
             if len(titles) > most_columns:
                 continue
-            header = Header(line, delimiter, columns_of(titles, preset))
+            header = Header(line, delimiter, columns_of(titles, preset, own))
             has_phone = any(column.field is Field.PHONE for column in header.columns)
             if has_phone and (best is None or header.known > best.known):
                 best = header
@@ -171,7 +187,8 @@ def mapped_header(lines: list[Line], mapping: dict[str, Any], preset: str, asked
     first = lines[max(0, number - 1)]
     delimiter = asked or max(DELIMITERS, key=first.text.count)
     cells = cells_of(first.text, delimiter)
-    found = columns_of(cells if number else [""] * len(cells), preset)
+    own = known_titles(mapping.get("titles", {}))
+    found = columns_of(cells if number else [""] * len(cells), preset, own)
     fields = mapping.get("fields", {})
     columns = tuple(
         replace(each, field=Field(key) if (key := fields[str(each.position)]) else None)

@@ -28,8 +28,8 @@ async def page(
     return (await session.scalars(imports)).all()
 
 
-async def get(session: AsyncSession, import_id: UUID) -> Import | None:
-    return await session.get(Import, import_id)
+async def get(session: AsyncSession, import_id: UUID, *, lock: bool = False) -> Import | None:
+    return await session.get(Import, import_id, with_for_update=lock)
 
 
 async def by_key(session: AsyncSession, key: str) -> Import | None:

@@ -74,6 +74,9 @@ class Cleaner:
         last_row = 0
         while lines.at < len(texts):
             at = lines.at
+            if not texts[at]:
+                lines.at = at + 1
+                continue
             line = quick(first + at, texts[at]) if self._is_quick else None
             if line is not None:
                 lines.at = at + 1

@@ -7,9 +7,15 @@ from pathlib import Path
 from app.leads.imports.blocks import blocks, head_lines, made_cuttable
 from app.leads.imports.claims import Job
 from app.leads.imports.cleaners import cleaned
-from app.leads.imports.mapping import LINES_ABOVE_HEADER, Header, find_header, mapped_header
+from app.leads.imports.mapping import (
+    LINES_ABOVE_HEADER,
+    Header,
+    find_header,
+    known_titles,
+    mapped_header,
+)
 from app.leads.imports.quick import Cleaned, Plan
-from app.leads.imports.reader import FileRefused, Limits, encoding_of
+from app.leads.imports.reader import FileRefused, Limits, Line, encoding_of
 from app.leads.imports.workbook import is_workbook, rows_as_text
 from app.models.lead import ImportPurpose
 
@@ -44,11 +50,22 @@ def open_list(path: Path, job: Job, limits: Limits) -> Opened:
     codec = _CODECS.get(encoding, encoding)
     with source.open("rb") as file:
         lines = head_lines(file, codec, LINES_ABOVE_HEADER, limits)
-    if job.mapping:
-        header = mapped_header(lines, job.mapping, job.preset, job.delimiter_asked)
-    else:
-        header = find_header(lines, job.preset, limits.columns, job.delimiter_asked)
-    return Opened(source, codec, shown, header)
+    return Opened(source, codec, shown, _header_of(lines, job, limits))
+
+
+def _header_of(lines: list[Line], job: Job, limits: Limits) -> Header:
+    """Find the header, unless a person said where it is; then put their columns over it."""
+    mapping, asked = dict(job.mapping), job.delimiter_asked
+    if "line" not in mapping:
+        own = known_titles(mapping.get("titles", {}))
+        if "fields" not in mapping:
+            return find_header(lines, job.preset, limits.columns, asked, own)
+        try:
+            found = find_header(lines, job.preset, limits.columns, asked, own)
+            mapping["line"], asked = found.line.number, found.delimiter
+        except FileRefused:
+            mapping["line"] = 1
+    return mapped_header(lines, mapping, job.preset, asked)
 
 
 def remove_rewritten(path: Path) -> None:

@@ -4,18 +4,27 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Header, UploadFile
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import StreamingResponse
-from pydantic import ValidationError
+from fastapi.responses import FileResponse, StreamingResponse
+from pydantic import StringConstraints, ValidationError
 
 from app.access.guard import Needs
 from app.access.permissions import Permission
+from app.clock import Now
 from app.db import Session, SessionsOf
-from app.leads.imports import service
+from app.leads.imports import drafts, presets_saved, service
 from app.leads.imports.reader import Limits
-from app.leads.imports.schemas import ImportIn, ImportOut, PresetOut
+from app.leads.imports.schemas import (
+    DraftIn,
+    ImportIn,
+    ImportOut,
+    PresetOut,
+    PreviewOut,
+    SavedPresetIn,
+    StartIn,
+)
 from app.leads.imports.service import Upload
 from app.models.account import Account
-from app.models.lead import Import, ImportPurpose
+from app.models.lead import DedupPolicy, Import, ImportPurpose
 from app.paging import Limit, Page
 from app.site import SettingsOf
 
@@ -24,6 +33,10 @@ Reader = Annotated[Account, Needs(Permission.LISTS_READ)]
 Keeper = Annotated[Account, Needs(Permission.LISTS_MANAGE)]
 FORM_ROOM = 1 << 16
 """Bytes of the body beside the file."""
+
+PresetName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^/]+$")
+]
 
 Key = Annotated[
     str | None,
@@ -38,10 +51,20 @@ def _fields(
     list_name: Annotated[str | None, Form()] = None,
     preset: Annotated[str, Form()] = "",
     zone: Annotated[str | None, Form()] = None,
+    encoding: Annotated[str, Form()] = "",
+    delimiter: Annotated[str, Form()] = "",
+    dedup: Annotated[DedupPolicy, Form()] = DedupPolicy.MERGE,
 ) -> ImportIn:
     try:
         return ImportIn(
-            purpose=purpose, list_id=list_id, list_name=list_name, preset=preset, zone=zone
+            purpose=purpose,
+            list_id=list_id,
+            list_name=list_name,
+            preset=preset,
+            zone=zone,
+            encoding=encoding,
+            delimiter=delimiter,
+            dedup=dedup,
         )
     except ValidationError as error:
         faults = error.errors(include_context=False)
@@ -55,8 +78,60 @@ def _upload(file: Annotated[UploadFile, File()], settings: SettingsOf) -> Upload
 
 
 @router.get("/import-presets")
-async def list_import_presets(_: Reader) -> Page[PresetOut]:
-    return service.all_presets()
+async def list_import_presets(_: Reader, session: Session) -> Page[PresetOut]:
+    return await presets_saved.every(session)
+
+
+@router.put("/import-presets/{name}")
+async def save_import_preset(
+    who: Keeper, session: Session, name: PresetName, fields: SavedPresetIn
+) -> PresetOut:
+    return await presets_saved.save(session, who, name, fields)
+
+
+@router.delete("/import-presets/{name}", status_code=204)
+async def remove_import_preset(who: Keeper, session: Session, name: PresetName) -> None:
+    await presets_saved.remove(session, who, name)
+
+
+@router.post("/imports/drafts", status_code=201, max_body_size=Limits().file_bytes + FORM_ROOM)
+async def create_import_draft(
+    who: Keeper,
+    session: Session,
+    upload: Annotated[Upload, Depends(_upload)],
+    purpose: Annotated[ImportPurpose, Form()] = ImportPurpose.LEADS,
+) -> ImportOut:
+    return await service.draft(session, who, upload, purpose)
+
+
+@router.post("/imports/{import_id}/preview")
+async def preview_import(
+    _: Keeper, session: Session, settings: SettingsOf, import_id: UUID, asked: DraftIn
+) -> PreviewOut:
+    return await drafts.preview(session, settings.var_dir, import_id, asked)
+
+
+@router.post("/imports/{import_id}/start", status_code=202)
+async def start_import(who: Keeper, session: Session, import_id: UUID, asked: StartIn) -> ImportOut:
+    return await drafts.start(session, who, import_id, asked)
+
+
+@router.post("/imports/{import_id}/cancel")
+async def cancel_import(who: Keeper, session: Session, now: Now, import_id: UUID) -> ImportOut:
+    return await service.cancel(session, who, import_id, now=now)
+
+
+@router.post("/imports/{import_id}/undo", status_code=202)
+async def undo_import(who: Keeper, session: Session, import_id: UUID) -> ImportOut:
+    return await service.undo(session, who, import_id)
+
+
+@router.get("/imports/{import_id}/file", response_class=FileResponse)
+async def download_import_file(
+    who: Keeper, session: Session, settings: SettingsOf, import_id: UUID
+) -> FileResponse:
+    name, path = await service.original(session, who, import_id, settings.var_dir)
+    return FileResponse(path, media_type="application/octet-stream", filename=name)
 
 
 @router.post("/imports", status_code=202, max_body_size=Limits().file_bytes + FORM_ROOM)

@@ -16,11 +16,11 @@ from app import bell
 from app.access.audit import audit
 from app.calling.idempotency import KeyReused
 from app.db import Sessions
-from app.errors import Conflict, Invalid, NotFound, TooLarge
-from app.leads.imports import claims, queries, rejects
-from app.leads.imports.mapping import presets
+from app.errors import Conflict, TooLarge
+from app.leads.imports import claims, presets_saved, queries, rejects
+from app.leads.imports.drafts import FileGone, ImportUnknown
 from app.leads.imports.reader import Limits
-from app.leads.imports.schemas import ImportIn, ImportOut, PresetOut
+from app.leads.imports.schemas import DraftIn, ImportIn, ImportOut
 from app.leads.lists import service as lists
 from app.models.account import Account
 from app.models.lead import Import, ImportPurpose, ImportState, ListSource
@@ -31,22 +31,16 @@ _CHUNK = 1 << 20
 _LEASE = timedelta(seconds=60)
 
 
-class ImportUnknown(NotFound):
-    """There is no such import."""
-
-    code = "import_unknown"
-
-
-class PresetUnknown(Invalid):
-    """There is no such preset."""
-
-    code = "preset_unknown"
-
-
 class FileImported(Conflict):
     """This very file was imported into this list before."""
 
     code = "file_imported"
+
+
+class ImportOver(Conflict):
+    """The import is over, or not far enough, for that."""
+
+    code = "import_over"
 
 
 class FileTooLarge(TooLarge):
@@ -64,10 +58,6 @@ class Upload:
     var_dir: Path
 
 
-def all_presets() -> Page[PresetOut]:
-    return Page(items=[PresetOut.model_validate(preset) for preset in presets().values()])
-
-
 async def receive(
     session: AsyncSession,
     who: Account | None,
@@ -82,8 +72,12 @@ async def receive(
     The same key, or the same file while it is still being read, gives the same import. With
     `claimed_at` the caller reads the file itself, so only a new import will do.
     """
-    source = _source_of(fields.preset)
-    sha256, waiting = await anyio.to_thread.run_sync(_store, upload)
+    source = await presets_saved.source_of(session, fields.preset)
+    asked, titles = await presets_saved.applied(
+        session,
+        DraftIn(encoding=fields.encoding, delimiter=fields.delimiter, preset=fields.preset),
+    )
+    sha256, size, waiting = await anyio.to_thread.run_sync(_store, upload)
     try:
         key = _own_key(who, key)
         again = await _same_import(session, sha256, key, fields)
@@ -100,7 +94,12 @@ async def receive(
             idempotency_key=key,
             file_name=_display_name(upload.name),
             file_sha256=sha256,
-            preset=fields.preset,
+            file_bytes=size,
+            preset=asked.preset,
+            encoding_asked=asked.encoding,
+            delimiter_asked=asked.delimiter,
+            mapping=asked.mapping(titles),
+            dedup=fields.dedup,
             zone=fields.zone,
         )
         if claimed_at is not None:
@@ -117,6 +116,72 @@ async def receive(
     return ImportOut.model_validate(made)
 
 
+async def draft(
+    session: AsyncSession, who: Account, upload: Upload, purpose: ImportPurpose
+) -> ImportOut:
+    """Keep a file until somebody says how it is read, or for a day."""
+    sha256, size, waiting = await anyio.to_thread.run_sync(_store, upload)
+    try:
+        made = Import(
+            purpose=purpose,
+            account_id=who.id,
+            file_name=_display_name(upload.name),
+            file_sha256=sha256,
+            file_bytes=size,
+            state=ImportState.DRAFT,
+        )
+        session.add(made)
+        await session.flush()
+        await session.refresh(made)
+        audit(session, who, "import.drafted", subject_kind="import", subject_id=made.id)
+        waiting.rename(waiting.with_name(str(made.id)))
+    finally:
+        waiting.unlink(missing_ok=True)
+    return ImportOut.model_validate(made)
+
+
+async def cancel(
+    session: AsyncSession, who: Account, import_id: UUID, *, now: datetime
+) -> ImportOut:
+    """Call an import off. One that is being read ends within seconds and leaves nothing."""
+    found = await get(session, import_id, lock=True)
+    if found.state in {ImportState.DRAFT, ImportState.RECEIVED}:
+        found.state, found.finished_at = ImportState.CANCELLED, now
+    elif found.state is ImportState.READING:
+        found.is_cancelled = True
+    else:
+        raise ImportOver("It is over already. An import that is done can be undone.")
+    audit(session, who, "import.cancelled", subject_kind="import", subject_id=import_id)
+    await session.flush()
+    return ImportOut.model_validate(found)
+
+
+async def undo(session: AsyncSession, who: Account, import_id: UUID) -> ImportOut:
+    """Take a finished import back; the work begins after the commit."""
+    found = await get(session, import_id, lock=True)
+    if found.purpose is ImportPurpose.DNC:
+        raise ImportOver("Numbers leave the do-not-call list one by one, each with a reason.")
+    if found.state is not ImportState.DONE:
+        raise ImportOver("Only an import that is done can be undone.")
+    found.state, found.tries, found.lease_until = ImportState.UNDOING, 0, None
+    audit(session, who, "import.undone", subject_kind="import", subject_id=import_id)
+    await bell.ring(session, BELL)
+    await session.flush()
+    return ImportOut.model_validate(found)
+
+
+async def original(
+    session: AsyncSession, who: Account, import_id: UUID, var_dir: Path
+) -> tuple[str, Path]:
+    """Return the name and the place of the file as it came."""
+    found = await get(session, import_id)
+    path = claims.kept_folder(var_dir) / str(found.id)
+    if not path.exists():
+        raise FileGone("Files of imports are kept for half a year, on the machine that read them.")
+    audit(session, who, "import.file_downloaded", subject_kind="import", subject_id=import_id)
+    return found.file_name, path
+
+
 async def page(
     session: AsyncSession, *, list_id: UUID | None, cursor: str | None, limit: int
 ) -> Page[ImportOut]:
@@ -126,8 +191,8 @@ async def page(
     return Page(items=[ImportOut.model_validate(each) for each in found], next_cursor=next_cursor)
 
 
-async def get(session: AsyncSession, import_id: UUID) -> Import:
-    found = await queries.get(session, import_id)
+async def get(session: AsyncSession, import_id: UUID, *, lock: bool = False) -> Import:
+    found = await queries.get(session, import_id, lock=lock)
     if found is None:
         raise ImportUnknown
     return found
@@ -145,14 +210,6 @@ async def rejects_csv(
     )
 
 
-def _source_of(preset: str) -> ListSource:
-    if not preset:
-        return ListSource.OTHER
-    if preset not in presets():
-        raise PresetUnknown(f"Take one of {', '.join(presets())}, or none.")
-    return presets()[preset].source
-
-
 def _own_key(who: Account | None, key: str | None) -> str | None:
     """Two accounts may send the same key; it is each one's own."""
     if key is None:
@@ -160,8 +217,8 @@ def _own_key(who: Account | None, key: str | None) -> str | None:
     return hashlib.sha256(f"{who.id if who else ''} {key}".encode()).hexdigest()
 
 
-def _store(upload: Upload) -> tuple[str, Path]:
-    """Copy the file to where it waits, for the owner's eyes only; return its digest and place."""
+def _store(upload: Upload) -> tuple[str, int, Path]:
+    """Copy the file to where it waits, for the owner's eyes only; return digest, size, place."""
     digest = hashlib.sha256()
     size = 0
     path = claims.folder(upload.var_dir) / f".{uuid4()}"
@@ -173,7 +230,7 @@ def _store(upload: Upload) -> tuple[str, Path]:
                 raise FileTooLarge("Split the file and import the parts.")
             digest.update(chunk)
             file.write(chunk)
-    return digest.hexdigest(), path
+    return digest.hexdigest(), size, path
 
 
 async def _same_import(

@@ -236,7 +236,7 @@ def _change_stored(pg: Pg, names: dict[str, UUID | None], policy: DedupPolicy) -
     pg.execute(change.format(texts=texts, free=_FREE_CODE).encode())
     pg.execute(
         "UPDATE import_changes SET after = to_jsonb(leads) - 'created_at' FROM leads"
-        " WHERE import_id = %(import)s AND leads.id = lead_id",
+        " WHERE import_changes.import_id = %(import)s AND leads.id = lead_id",
         names,
     )
 

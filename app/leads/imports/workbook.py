@@ -71,7 +71,9 @@ def _check_parts(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise FileRefused("The Excel workbook is damaged. Export the list again.") from error
+        raise FileRefused(
+            "The Excel workbook is damaged. Export the list again as 'CSV UTF-8'."
+        ) from error
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise FileRefused("This is a ZIP archive, not a list. Unpack it and import its files.")
     unpacked = sum(part.file_size for part in parts)
@@ -96,7 +98,7 @@ def write_rows(source: str, target: str, most_rows: int) -> None:
     except python_calamine.PasswordError:
         _refuse("The workbook has a password. Save it without, or as 'CSV UTF-8'.")
     except python_calamine.CalamineError:
-        _refuse("The Excel workbook is damaged. Export the list again.")
+        _refuse("The Excel workbook is damaged. Export the list again as 'CSV UTF-8'.")
     if sheet is None:
         _refuse("The workbook has no rows.")
     if sheet.total_height > most_rows + 100:
