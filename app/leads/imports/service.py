@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 import anyio.to_thread
@@ -87,21 +87,9 @@ async def receive(
             raise FileImported("Another process is reading it now.", import_id=str(again.id))
         if again is not None:
             return ImportOut.model_validate(again)
-        made = Import(
-            purpose=fields.purpose,
-            list_id=list_id,
-            account_id=who.id if who else None,
-            idempotency_key=key,
-            file_name=_display_name(upload.name),
-            file_sha256=sha256,
-            file_bytes=size,
-            preset=asked.preset,
-            encoding_asked=asked.encoding,
-            delimiter_asked=asked.delimiter,
-            mapping=asked.mapping(titles),
-            dedup=fields.dedup,
-            zone=fields.zone,
-        )
+        made = _made(who, fields, list_id, asked=asked.mapping(titles), read_as=asked)
+        made.idempotency_key, made.file_sha256, made.file_bytes = key, sha256, size
+        made.file_name = _display_name(upload.name)
         if claimed_at is not None:
             made.state, made.tries = ImportState.READING, 1
             made.lease_until = claimed_at + _LEASE
@@ -114,6 +102,27 @@ async def receive(
     finally:
         waiting.unlink(missing_ok=True)
     return ImportOut.model_validate(made)
+
+
+def _made(
+    who: Account | None,
+    fields: ImportIn,
+    list_id: UUID | None,
+    *,
+    asked: dict[str, Any],
+    read_as: DraftIn,
+) -> Import:
+    return Import(
+        purpose=fields.purpose,
+        list_id=list_id,
+        account_id=who.id if who else None,
+        preset=read_as.preset,
+        encoding_asked=read_as.encoding,
+        delimiter_asked=read_as.delimiter,
+        mapping=asked,
+        dedup=fields.dedup,
+        zone=fields.zone,
+    )
 
 
 async def draft(

@@ -65,6 +65,10 @@ export type TaskResult = Schemas["TaskResult"];
 export type WasteRow = Sent<"WasteRow">;
 
 export type LeadList = Sent<"ListOut">;
+export type Dedup = Schemas["DedupPolicy"];
+export type ReadAs = Schemas["DraftIn"];
+export type LeadField = Schemas["Field"];
+export type ImportPreview = Sent<"PreviewOut">;
 export type Import = Sent<"ImportOut">;
 export type ImportPreset = Sent<"PresetOut">;
 export type Recording = Sent<"RecordingOut">;

@@ -1,3 +1,4 @@
+import type { Dedup, ReadAs } from "@/api/contract";
 import { client, onceKey, sent } from "@/api/http";
 
 export interface Upload {
@@ -5,14 +6,22 @@ export interface Upload {
   listName?: string;
   listId?: string;
   preset: string;
+  dedup: Dedup;
   isDnc: boolean;
 }
 
-function formOf({ file, listName, listId, preset, isDnc }: Upload): FormData {
+export interface Start {
+  list_id?: string;
+  list_name?: string;
+  dedup: Dedup;
+}
+
+function formOf({ file, listName, listId, preset, dedup, isDnc }: Upload): FormData {
   const form = new FormData();
   if (listName && !isDnc) form.set("list_name", listName);
   if (listId && !isDnc) form.set("list_id", listId);
   form.set("preset", preset);
+  form.set("dedup", dedup);
   form.set("purpose", isDnc ? "dnc" : "leads");
   form.set("file", file);
   return form;
@@ -28,8 +37,46 @@ export const upload = (what: Upload) =>
     client.POST("/api/v1/imports", {
       params: { header: onceKey() },
       // The form is the body; its fields are those of the description.
-      body: { file: what.file.name, preset: what.preset, purpose: "leads" },
+      body: {
+        file: what.file.name,
+        preset: what.preset,
+        purpose: "leads",
+        dedup: what.dedup,
+        encoding: "",
+        delimiter: "",
+      },
       bodySerializer: () => formOf(what),
     }),
   );
+/** Leave the file with the server, to look at how it would be read. */
+export const draft = ({ file, isDnc }: Upload) =>
+  sent(
+    client.POST("/api/v1/imports/drafts", {
+      body: { file: file.name, purpose: "leads" },
+      bodySerializer: () => {
+        const form = new FormData();
+        form.set("purpose", isDnc ? "dnc" : "leads");
+        form.set("file", file);
+        return form;
+      },
+    }),
+  );
+
+const path = (import_id: string) => ({ params: { path: { import_id } } });
+
+export const preview = (id: string, asked: ReadAs) =>
+  sent(client.POST("/api/v1/imports/{import_id}/preview", { ...path(id), body: asked }));
+export const start = (id: string, asked: ReadAs & Start) =>
+  sent(client.POST("/api/v1/imports/{import_id}/start", { ...path(id), body: asked }));
+export const cancel = (id: string) =>
+  sent(client.POST("/api/v1/imports/{import_id}/cancel", path(id)));
+export const undo = (id: string) => sent(client.POST("/api/v1/imports/{import_id}/undo", path(id)));
+export const savePreset = (name: string, columns: Record<string, string[]>) =>
+  sent(
+    client.PUT("/api/v1/import-presets/{name}", {
+      params: { path: { name } },
+      body: { source: "other", columns, encoding: "", delimiter: "" },
+    }),
+  );
+export const fileUrl = (importId: string) => `/api/v1/imports/${importId}/file`;
 export const rejectsUrl = (importId: string) => `/api/v1/imports/${importId}/rejects.csv`;

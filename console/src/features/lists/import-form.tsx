@@ -46,7 +46,13 @@ export function ImportForm({ onStarted }: ImportFormProps) {
           event.preventDefault();
           if (!file) return;
           const into = target === "new" ? { listName: name } : { listId: chosenList };
-          start.act({ file, preset, isDnc: target === "dnc", ...(target === "dnc" ? {} : into) });
+          start.act({
+            file,
+            preset,
+            dedup: "merge",
+            isDnc: target === "dnc",
+            ...(target === "dnc" ? {} : into),
+          });
         }}
       >
         <FileDrop
