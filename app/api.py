@@ -37,6 +37,7 @@ from app.edge.metrics import Metrics
 from app.edge.requests import Requests
 from app.edge.streams import StreamsEndWithSession
 from app.edge.too_large import ProblemWhenTooLarge
+from app.leads.cleaning import routes as cleaning
 from app.leads.dnc import routes as dnc
 from app.leads.gate import routes as gate
 from app.leads.imports import routes as imports
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     samples.router,
     lists.router,
+    cleaning.router,
     imports.router,
     leads.router,
     dnc.router,

@@ -290,34 +290,3 @@ class BlockedNumber(Table):
     why: Mapped[BlockReason] = mapped_column(state_column(BlockReason))
     note: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
-
-
-class TwinState(StrEnum):
-    OPEN = "open"
-    KEPT = "kept"
-    """They are two companies."""
-    MERGED = "merged"
-
-
-class LeadTwin(Row):
-    """Two leads that are probably the same company; a person decides."""
-
-    __tablename__ = "lead_twins"
-    __table_args__ = (
-        UniqueConstraint("lead_id", "other_id"),
-        CheckConstraint("lead_id < other_id", name="each_pair_once"),
-        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
-    )
-
-    lead_id: Mapped[UUID] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"))
-    other_id: Mapped[UUID] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), index=True)
-    score: Mapped[int]
-    """How alike the names are, of 100."""
-    state: Mapped[TwinState] = mapped_column(
-        state_column(TwinState), default=TwinState.OPEN, index=True
-    )
-    kept_id: Mapped[UUID | None]
-    before: Mapped[dict[str, Any] | None]
-    """Both leads as they were before the merge, to undo it."""
-    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
-    decided_at: Mapped[datetime | None]

@@ -110,55 +110,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("import_id", "lead_id", name=op.f("pk_import_changes")),
     )
     op.create_index(op.f("ix_import_changes_lead_id"), "import_changes", ["lead_id"], unique=False)
-    op.create_table(
-        "lead_twins",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("lead_id", sa.Uuid(), nullable=False),
-        sa.Column("other_id", sa.Uuid(), nullable=False),
-        sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "open",
-                "kept",
-                "merged",
-                name="twinstate",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("kept_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "before",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
-            nullable=True,
-        ),
-        sa.Column("account_id", sa.Uuid(), nullable=True),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.CheckConstraint("lead_id < other_id", name=op.f("ck_lead_twins_each_pair_once")),
-        sa.CheckConstraint("score BETWEEN 0 AND 100", name=op.f("ck_lead_twins_score")),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_lead_twins_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["lead_id"], ["leads.id"], name=op.f("fk_lead_twins_lead_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["other_id"], ["leads.id"], name=op.f("fk_lead_twins_other_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_twins")),
-        sa.UniqueConstraint("lead_id", "other_id", name=op.f("uq_lead_twins_lead_id_other_id")),
-    )
-    op.create_index(op.f("ix_lead_twins_other_id"), "lead_twins", ["other_id"], unique=False)
-    op.create_index(op.f("ix_lead_twins_state"), "lead_twins", ["state"], unique=False)
     op.add_column(
         "imports",
         sa.Column("encoding_asked", sa.String(length=32), server_default="", nullable=False),
@@ -231,9 +182,6 @@ def downgrade() -> None:
     op.drop_column("imports", "mapping")
     op.drop_column("imports", "delimiter_asked")
     op.drop_column("imports", "encoding_asked")
-    op.drop_index(op.f("ix_lead_twins_state"), table_name="lead_twins")
-    op.drop_index(op.f("ix_lead_twins_other_id"), table_name="lead_twins")
-    op.drop_table("lead_twins")
     op.drop_index(op.f("ix_import_changes_lead_id"), table_name="import_changes")
     op.drop_table("import_changes")
     op.drop_table("import_presets")

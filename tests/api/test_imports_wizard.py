@@ -313,3 +313,18 @@ def test_a_workbook_comes_in_with_its_numbers_as_typed(site: Site) -> None:
         ('说"是" 的公司', "+8613900139000", "2015-03-02", None, None, None, "cmcc"),
     ]
     assert list(claims.folder(site.settings.var_dir).iterdir()) == []
+
+
+async def test_a_number_is_blocked_and_released(supervisor: Person) -> None:
+    client = supervisor.client
+    blocked = await client.post(
+        "/blocked-numbers", json={"phone": "138 0013 8000", "why": "competitor"}
+    )
+
+    listed = await client.get("/blocked-numbers")
+    released = await client.delete("/blocked-numbers/13800138000")
+
+    assert blocked.status_code == 201
+    assert [each["why"] for each in listed.json()["items"]] == ["competitor"]
+    assert released.status_code == 204
+    assert (await client.get("/blocked-numbers")).json()["items"] == []

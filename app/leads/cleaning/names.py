@@ -18,14 +18,6 @@ _ODD_SIGNS = frozenset(
 _HONORIFIC = re.compile(r"(?<=.)\s*(?:先生|女士|小姐|老师|总经理|经理)$")
 _HAN = re.compile(r"[\u4e00-\u9fa5]")
 _BLANK_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fa5（）])\s+(?=[\u4e00-\u9fa5（）])")
-_ENDING = re.compile(
-    r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|责任公司|集团公司|总公司|公司|集团|"
-    r"(?:个人独资企业|普通合伙|有限合伙|个体工商户)|经营部|工作室|商行|店|厂|中心|"
-    r"co\.?,?\s*ltd\.?|limited|ltd\.?|inc\.?|llc|gmbh|plc)$",
-    re.IGNORECASE,
-)
-_BRACKETED = re.compile(r"[（(][^（）()]{0,20}[）)]")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @cache
@@ -65,15 +57,6 @@ def person_name(text: str) -> str:
     if not is_tidy(text):
         text = _BLANK_IN_HAN.sub("", _plain(text).strip("\"'*_ "))
     return _HONORIFIC.sub("", text)[:MOST_NAME] if len(text) > 2 else text
-
-
-def core_of(company: str) -> str:
-    """Return what tells a company from others: no brackets, no legal form, no signs between."""
-    core = _BRACKETED.sub("", _plain(company).lower())
-    before = ""
-    while core != before:
-        before, core = core, _ENDING.sub("", core.strip())
-    return _NOT_LETTERS.sub("", core)
 
 
 def _plain(text: str) -> str:

@@ -36,7 +36,7 @@ export function FileDrop({ file, onChoose }: FileDropProps) {
       <small>{file ? megabytes(file.size) : t("lists.drop_hint")}</small>
       <input
         type="file"
-        accept=".csv,.txt,.tsv,text/csv"
+        accept=".csv,.txt,.tsv,.xlsx,.xls,text/csv"
         aria-label={t("lists.choose")}
         onChange={(event) => {
           const chosen = event.currentTarget.files?.[0];

@@ -4,9 +4,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Import } from "@/api/contract";
-import { listLists, listPresets, upload } from "@/api/lists";
+import { draft, listLists, listPresets, upload } from "@/api/lists";
 import { Panel } from "@/components/panel";
 import { FileDrop } from "@/features/lists/file-drop";
+import { ImportWizard } from "@/features/lists/import-wizard";
 import css from "@/features/lists/lists-page.module.css";
 import { useAct } from "@/lib/use-act";
 
@@ -29,12 +30,14 @@ export function ImportForm({ onStarted }: ImportFormProps) {
   const [name, setName] = useState("");
   const [listId, setListId] = useState("");
   const [preset, setPreset] = useState("");
+  const [drafted, setDraft] = useState<Import | null>(null);
   const start = useAct(upload, async (started: Import) => {
     setFile(null);
     setName("");
     await queries.invalidateQueries({ queryKey: ["imports"] });
     onStarted(started.id);
   });
+  const look = useAct(draft, setDraft);
   const options = lists.data?.items ?? [];
   const chosenList = listId || options[0]?.id || "";
 
@@ -107,7 +110,38 @@ export function ImportForm({ onStarted }: ImportFormProps) {
         <Button type="submit" disabled={!file} loading={start.isBusy}>
           {t("lists.submit")}
         </Button>
+        <Button
+          variant="default"
+          disabled={!file || (target === "new" && !name.trim())}
+          loading={look.isBusy}
+          onClick={() => {
+            if (file) look.act({ file, preset, dedup: "merge", isDnc: target === "dnc" });
+          }}
+        >
+          {t("import_wizard.look")}
+        </Button>
       </form>
+      {drafted ? (
+        <ImportWizard
+          draft={drafted}
+          preset={preset}
+          target={
+            target === "dnc"
+              ? {}
+              : target === "new"
+                ? { list_name: name.trim() }
+                : { list_id: chosenList }
+          }
+          onClose={() => setDraft(null)}
+          onStarted={(id) => {
+            setDraft(null);
+            setFile(null);
+            setName("");
+            void queries.invalidateQueries({ queryKey: ["imports"] });
+            onStarted(id);
+          }}
+        />
+      ) : null}
     </Panel>
   );
 }

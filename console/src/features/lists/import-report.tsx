@@ -1,10 +1,9 @@
-import { Button, Progress } from "@mantine/core";
-import { Download } from "lucide-react";
+import { Progress } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Import } from "@/api/contract";
-import { rejectsUrl } from "@/api/lists";
 import { Panel } from "@/components/panel";
+import { ImportActions } from "@/features/lists/import-actions";
 import { ImportStateTag } from "@/features/lists/import-state-tag";
 import css from "@/features/lists/lists-page.module.css";
 import { useImportReason } from "@/features/lists/use-import-reason";
@@ -20,7 +19,6 @@ export interface ImportReportProps {
 export function ImportReport({ report }: ImportReportProps) {
   const { t } = useTranslation();
   const isMoving = report.state === "received" || report.state === "reading";
-  const left = report.total - report.accepted;
 
   return (
     <Panel
@@ -30,7 +28,7 @@ export function ImportReport({ report }: ImportReportProps) {
       {isMoving ? (
         <div role="status">
           <p className={css["reading"]}>{t("lists.reading", { count: count(report.total) })}</p>
-          <Progress value={100} animated size="sm" aria-label={t("common.loading")} />
+          <Progress value={read(report)} animated size="sm" aria-label={t("common.loading")} />
         </div>
       ) : null}
       {report.state === "failed" ? (
@@ -42,22 +40,19 @@ export function ImportReport({ report }: ImportReportProps) {
         <>
           <Figures report={report} />
           <Reasons reasons={report.reasons} />
-          {left > 0 ? (
-            <Button
-              component="a"
-              href={rejectsUrl(report.id)}
-              download
-              variant="default"
-              leftSection={<Download size={14} />}
-            >
-              {t("lists.download")}
-            </Button>
-          ) : null}
         </>
       ) : null}
+      {report.state === "undone" ? (
+        <p>{t("lists.undone", { removed: count(report.removed), closed: count(report.closed) })}</p>
+      ) : null}
+      <ImportActions report={report} />
     </Panel>
   );
 }
+
+/** How much of the file is read, in percent; a bar that is full while nothing is known yet. */
+const read = ({ file_bytes, read_bytes }: Import) =>
+  file_bytes > 0 && read_bytes > 0 ? Math.min(100, (100 * read_bytes) / file_bytes) : 100;
 
 function Figures({ report }: ImportReportProps) {
   const { t } = useTranslation();

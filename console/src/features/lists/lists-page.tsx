@@ -17,7 +17,7 @@ import { ImportsTable } from "@/features/lists/imports-table";
 import { ListsPanel } from "@/features/lists/lists-panel";
 import css from "@/features/lists/lists-page.module.css";
 
-const isMoving = (one: Import) => one.state === "received" || one.state === "reading";
+const isMoving = (one: Import) => ["received", "reading", "undoing"].includes(one.state);
 
 /** Files come in here; each leaves a report in which every row has exactly one fate. */
 export function ListsPage() {
