@@ -1,7 +1,7 @@
 """Pacing against the figures to reach, the rules of the field and the bound, in one run.
 
 bench/pacing.py               quick: fewer seeds, hours and agents, and it says so
-bench/pacing.py --full        8 h, 8 seeds (4 from 100 agents on); hours of machine time
+bench/pacing.py --full        8 h, 8 seeds of ours; hours of machine time
 --robust                      the scenarios of rough days instead of the table
 --keep FILE                   write each result there as it comes, and do not run it again
 --markdown FILE               write the tables there, and charts to docs/images/pacing-*.svg
@@ -68,9 +68,9 @@ class Size:
     most_agents: int
 
     def seeds_for(self, policy: str, agents: int) -> int:
-        """Of the rules beside ours a few seeds say enough; a large floor varies little."""
+        """Of the rules beside ours a few seeds say enough."""
         if policy == OURS:
-            return max(1, self.seeds // 2) if agents >= 100 else self.seeds
+            return self.seeds
         return max(1, self.seeds // 4) if agents <= 10 else 1
 
 

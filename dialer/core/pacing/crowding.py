@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import erfc, exp, pi, sqrt
 
-EXACT_AGENTS = 24
+EXACT_AGENTS = 10
 ROOT_2 = sqrt(2.0)
 ROOT_2_PI = sqrt(2.0 * pi)
 TINY = 5e-4

@@ -52,12 +52,14 @@ class Tuning:
     gain: float = 0.1
     guess: float = 0.7
     """How much of an answer's cost is taken as predicted, the rest as it came."""
-    keep: float = 0.6
+    keep: float = 0.45
     keep_root: float = 0.15
     soft: float = 2.0
     soft_root: float = 1.0
     loose: float = 0.5
-    debt: float = 0.8
+    bend: float = 1.0
+    """How much more than in proportion a credit below its reserve holds the price down."""
+    debt: float = 6.0
     debt_share: float = 0.0003
     pull: float = 0.004
     """How fast, an answer, a credit that stays off its reserve moves the price for good."""
@@ -115,5 +117,8 @@ class Price:
             return min(theta, tuning.floor)
         soft = tuning.soft + tuning.soft_root * root
         keep = tuning.keep + tuning.keep_root * root
-        self._lean = max(-1.0, min(tuning.pull_up, (credit - keep) / soft))
-        return theta * exp(max(-3.0, min(tuning.loose, (credit - keep) / soft)))
+        off = (credit - keep) / soft
+        self._lean = max(-1.0, min(tuning.pull_up, off))
+        if off < 0.0:
+            off *= 1.0 - tuning.bend * off
+        return theta * exp(max(-3.0, min(tuning.loose, off)))
