@@ -22,9 +22,9 @@ from dialer.core.types import AgentId, AgentState, CallId, Campaign, Instant
 
 REFRESH_SECONDS = 5.0
 REFRESH_AT_LAST_SECONDS = 30.0
-NEWS = 0.01
+NEWS = 0.02
 """New calls, as a share of those remembered, that are worth new tables."""
-DELAYS = 6
+DELAYS = 4
 GRID = 2.0
 """Seconds of a step in the tables of talk and wrap-up."""
 TALK_STEPS = 150

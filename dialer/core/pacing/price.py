@@ -52,8 +52,10 @@ class Tuning:
     gain: float = 0.1
     guess: float = 0.7
     """How much of an answer's cost is taken as predicted, the rest as it came."""
-    keep: float = 0.45
+    keep: float = 0.75
     keep_root: float = 0.15
+    keep_few: float = 1.5
+    """With few agents one abandoned call more is a larger part of a day's."""
     soft: float = 2.0
     soft_root: float = 1.0
     loose: float = 0.5
@@ -116,7 +118,7 @@ class Price:
         if credit < -debt:
             return min(theta, tuning.floor)
         soft = tuning.soft + tuning.soft_root * root
-        keep = tuning.keep + tuning.keep_root * root
+        keep = tuning.keep + tuning.keep_root * root + tuning.keep_few / max(1, agents) ** 2
         off = (credit - keep) / soft
         self._lean = max(-1.0, min(tuning.pull_up, off))
         if off < 0.0:
