@@ -56,7 +56,7 @@ def _table(wanted: Wanted, plans: list[Plan]) -> Table:
     for one in plans:
         table.add_row(
             str(one.agents),
-            f"{one.hours:.1f} h",
+            "never" if one.hours is None else f"{one.hours:.1f} h",
             str(one.lines),
             f"{one.dials_per_hour:.0f}",
             f"{one.talks_per_hour:.0f}",
@@ -70,9 +70,9 @@ def _table(wanted: Wanted, plans: list[Plan]) -> Table:
 
 
 def _compare(plans: list[Plan], console: Console) -> None:
-    if len(plans) < 2:
-        return
     few, many = plans[0], plans[-1]
+    if few.hours is None or many.hours is None or few is many:
+        return
     saved = few.hours - many.hours
     console.print(
         f"{many.agents - few.agents} more agents save {saved:.1f} h of {few.hours:.1f} h, need "

@@ -1,7 +1,15 @@
-"""How long a list takes with so many agents, how many lines it needs, and what two more change."""
+"""How long a list takes with so many agents, how many lines it needs, and what two more change.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+`python -m dialer.sim.planner` reads a question from standard input and writes its plans to standard
+output, both as JSON: for a host that must not wait in its own process.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from dialer.sim.batch import Job, Summary, run_all, summarize
 from dialer.sim.scenario import Scenario
@@ -20,6 +28,8 @@ class Question:
     """How many agents more, or fewer, to look at."""
     policy: str = "predictive"
     seeds: int = 2
+    hours: float = MEASURED_HOURS
+    """How long a shift is simulated for each number of agents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +37,8 @@ class Plan:
     """What to expect with so many agents."""
 
     agents: int
-    hours: float
-    """Until every lead is done."""
+    hours: float | None
+    """Of dialing, until every lead is done; None when nothing is dialed at all."""
     busy: float
     talk: float
     abandoned: float
@@ -50,7 +60,7 @@ def plan(
     jobs = [
         Job(
             question.scenario.with_changes(
-                agents={"count": count}, hours=MEASURED_HOURS, leads=None
+                agents={"count": count}, hours=question.hours, leads=None
             ),
             question.policy,
             seed,
@@ -65,7 +75,7 @@ def plan(
 
 
 def _plan(summary: Summary, dials: float) -> Plan:
-    hours = dials / summary.dials_per_hour if summary.dials_per_hour else float("inf")
+    hours = dials / summary.dials_per_hour if summary.dials_per_hour else None
     return Plan(
         agents=summary.agents,
         hours=hours,
@@ -76,5 +86,27 @@ def _plan(summary: Summary, dials: float) -> Plan:
         lines=summary.most_lines,
         dials_per_hour=summary.dials_per_hour,
         talks_per_hour=summary.connected_per_hour,
-        talks=summary.connected_per_hour * hours,
+        talks=summary.connected_per_hour * (hours or 0.0),
     )
+
+
+def to_wire(question: Question) -> dict[str, Any]:
+    """The question as JSON values."""
+    fields = {name: getattr(question, name) for name in Question.__slots__}
+    return fields | {"scenario": question.scenario.model_dump(mode="json")}
+
+
+def from_wire(fields: Mapping[str, Any]) -> Question:
+    scenario = Scenario.model_validate(fields["scenario"])
+    return Question(**{**fields, "scenario": scenario, "more": tuple(fields["more"])})
+
+
+def main() -> None:
+    # Calls that are up come first.
+    os.nice(10)
+    plans = plan(from_wire(json.load(sys.stdin)))
+    json.dump([asdict(one) for one in plans], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -122,6 +122,9 @@ class Rules(Spec):
     dials_per_agent_minute: Positive | None = None
     """The same as `calls_per_second`, for a floor of any size."""
 
+    power_ratio: Annotated[float, Field(ge=1.0, le=5.0)] = 1.5
+    """Calls for each ready agent, where the campaign's mode is a constant ratio."""
+
     def most_lines(self, agents: int) -> int | None:
         if self.max_lines is None and self.trunk_lines_per_agent is not None:
             return max(1, round(self.trunk_lines_per_agent * agents))

@@ -284,6 +284,7 @@ def campaign(scenario: Scenario, policy: Policy) -> Campaign:
         abandon_ceiling=rules.ceiling,
         max_lines=rules.most_lines(agents) or NO_LIMIT,
         lines_per_agent=rules.lines_per_agent or NO_LIMIT,
+        power_ratio=rules.power_ratio,
         calls_per_second=rules.most_calls_per_second(agents) or NO_LIMIT,
         policy="" if policy.pacer is None else policy.name,
     )

@@ -1,11 +1,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from app.access.guard import Needs
 from app.access.permissions import Permission
-from app.calling.campaigns import service
+from app.calling.campaigns import planning, service
 from app.calling.campaigns.listening import ListeningOut, listening
 from app.calling.campaigns.preflight import preflight
 from app.calling.campaigns.prompts import PromptOut, prompts
@@ -15,6 +15,8 @@ from app.calling.campaigns.schemas import (
     CampaignOut,
     DispositionOut,
     ListChoice,
+    PlanAsked,
+    PlanOut,
     Preflight,
 )
 from app.clock import Now
@@ -103,3 +105,15 @@ async def read_listening(
 ) -> ListeningOut:
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return await listening(session, campaign_id, midnight)
+
+
+@router.get("/{campaign_id}/plan", response_model=PlanOut)
+async def plan_campaign(
+    *,
+    _: Manager,
+    session: Session,
+    now: Now,
+    campaign_id: UUID,
+    asked: Annotated[PlanAsked, Query()],
+) -> PlanOut:
+    return await planning.plan(session, campaign_id, asked, now)

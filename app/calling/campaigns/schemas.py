@@ -250,3 +250,42 @@ class Preflight(BaseModel):
     """Hours of dialing at this pace until every lead that is left had its usual attempts."""
     problems: list[str]
     """Codes of what keeps the campaign from dialing, or what should be looked at first."""
+
+
+class PlanAsked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    agents: int | None = Field(default=None, ge=1, le=200)
+    """As many as are signed in when it is not given."""
+    more: int = Field(default=2, ge=-50, le=50)
+
+
+class PlanLine(BaseModel):
+    """What to expect with so many agents. Shares are 0 to 1."""
+
+    agents: int
+    hours: float | None
+    """Of dialing, without waiting for retries and closed windows; null when nothing is dialed."""
+    busy: float
+    talk: float
+    abandoned: float
+    wait_seconds: float
+    lines: int
+    """The most that are in use at once."""
+    dials_per_hour: float
+    talks_per_hour: float
+    talks: float
+
+
+class PlanOut(BaseModel):
+    calls_seen: int
+    is_measured: bool
+    """The rates are the campaign's own; otherwise it has too few calls and typical ones stand."""
+    person_share: float
+    talk_seconds: float | None
+    wrapup_seconds: float | None
+    agents_signed_in: int
+    leads_left: int
+    dials_left: int
+    lines: list[PlanLine]
+    """By the number of agents."""

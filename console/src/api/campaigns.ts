@@ -24,3 +24,9 @@ export const attachList = (id: string, listId: string) =>
   );
 export const readPreflight = (id: string) =>
   sent(client.GET("/api/v1/campaigns/{campaign_id}/preflight", { params: of(id) }));
+export const planCampaign = (id: string, agents: number | null, more: number) =>
+  sent(
+    client.GET("/api/v1/campaigns/{campaign_id}/plan", {
+      params: { ...of(id), query: { ...(agents === null ? {} : { agents }), more } },
+    }),
+  );

@@ -11,6 +11,7 @@ import { CampaignOrders } from "@/features/campaigns/campaign-orders";
 import css from "@/features/campaigns/campaigns-page.module.css";
 import { ExplainPanel } from "@/features/campaigns/explain-panel";
 import { ListeningPanel } from "@/features/campaigns/listening-panel";
+import { PlanPanel } from "@/features/campaigns/plan-panel";
 import { PreflightPanel } from "@/features/campaigns/preflight-panel";
 import { QueueBar } from "@/features/campaigns/queue-bar";
 import { windowText } from "@/features/campaigns/window-state";
@@ -33,6 +34,7 @@ export function CampaignPane({ campaign, onEdit }: CampaignPaneProps) {
       <PreflightPanel campaignId={campaign.id} />
       <ExplainPanel campaignId={campaign.id} />
       {campaign.amd ? <ListeningPanel campaignId={campaign.id} /> : null}
+      <PlanPanel key={campaign.id} campaignId={campaign.id} />
       <Panel title={t("campaigns.attached")} aside={<AttachList campaign={campaign} />}>
         {campaign.lists.length === 0 ? (
           <p className={css["soft"]}>{t("campaigns.no_lists")}</p>
