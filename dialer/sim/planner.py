@@ -103,7 +103,7 @@ def from_wire(fields: Mapping[str, Any]) -> Question:
 
 def main() -> None:
     # Calls that are up come first.
-    os.nice(10)
+    os.nice(5)
     plans = plan(from_wire(json.load(sys.stdin)))
     json.dump([asdict(one) for one in plans], sys.stdout)
 

@@ -16,7 +16,9 @@ from tests.api.scenes import Scene, make_call, make_scene, set_place
 
 @pytest.fixture(autouse=True)
 def short_shifts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning, "AGENT_HOURS", 1.0)
+    monkeypatch.setattr(planning, "SEEDS", 1)
+    monkeypatch.setattr(planning, "LEAST_HOURS", 0.1)
+    monkeypatch.setattr(planning, "AGENT_HOURS", 0.3)
 
 
 async def call_round(sessions: Sessions, scene: Scene, clock: SetClock, *, rounds: int) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.calling.campaigns import observed as rows
 from app.calling.campaigns import queries, service
-from app.calling.campaigns.schemas import PlanAsked, PlanLine, PlanOut
+from app.calling.campaigns.schemas import CampaignPlan, CampaignPlanAsked, CampaignPlanLine
 from app.errors import Conflict, TooMany, Unavailable
 from app.models.campaign import Campaign
 from dialer.sim.calibration import Observed
@@ -31,6 +31,7 @@ MOST_SECONDS = 60.0
 AGENT_HOURS = 24.0
 """How much is simulated for each line of a plan: small floors longer, large ones shorter."""
 LEAST_HOURS, MOST_HOURS = 0.25, 2.0
+SEEDS = 2
 BUSY_AGAIN_SECONDS = 5.0
 USUAL_AGENTS = 5
 """Asked about when nobody is signed in and no number is given."""
@@ -58,8 +59,8 @@ _one_at_a_time = asyncio.Lock()
 
 
 async def plan(
-    session: AsyncSession, campaign_id: UUID, asked: PlanAsked, now: datetime
-) -> PlanOut:
+    session: AsyncSession, campaign_id: UUID, asked: CampaignPlanAsked, now: datetime
+) -> CampaignPlan:
     campaign = await service.get(session, campaign_id)
     open_leads = await rows.leads_by_attempts(session, campaign_id)
     if not open_leads:
@@ -80,11 +81,12 @@ async def plan(
         attempts=dials / leads,
         more=(0, asked.more),
         policy=POLICY_OF[campaign.mode],
+        seeds=SEEDS,
         hours=max(LEAST_HOURS, min(MOST_HOURS, AGENT_HOURS / agents)),
     )
     plans = await simulate(to_wire(question))
     talk, wrapup = seen.samples["talk"], seen.samples["wrapup"]
-    return PlanOut(
+    return CampaignPlan(
         calls_seen=seen.dials,
         is_measured=seen.dials >= FEW_CALLS,
         person_share=scenario.callees.person,
@@ -93,7 +95,7 @@ async def plan(
         agents_signed_in=signed_in,
         leads_left=leads,
         dials_left=round(dials),
-        lines=[PlanLine(**each) for each in plans],
+        lines=[CampaignPlanLine(**each) for each in plans],
     )
 
 

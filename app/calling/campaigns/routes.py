@@ -13,10 +13,10 @@ from app.calling.campaigns.schemas import (
     CampaignChange,
     CampaignIn,
     CampaignOut,
+    CampaignPlan,
+    CampaignPlanAsked,
     DispositionOut,
     ListChoice,
-    PlanAsked,
-    PlanOut,
     Preflight,
 )
 from app.clock import Now
@@ -107,13 +107,13 @@ async def read_listening(
     return await listening(session, campaign_id, midnight)
 
 
-@router.get("/{campaign_id}/plan", response_model=PlanOut)
+@router.get("/{campaign_id}/plan", response_model=CampaignPlan)
 async def plan_campaign(
     *,
     _: Manager,
     session: Session,
     now: Now,
     campaign_id: UUID,
-    asked: Annotated[PlanAsked, Query()],
-) -> PlanOut:
+    asked: Annotated[CampaignPlanAsked, Query()],
+) -> CampaignPlan:
     return await planning.plan(session, campaign_id, asked, now)

@@ -252,7 +252,7 @@ class Preflight(BaseModel):
     """Codes of what keeps the campaign from dialing, or what should be looked at first."""
 
 
-class PlanAsked(BaseModel):
+class CampaignPlanAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     agents: int | None = Field(default=None, ge=1, le=200)
@@ -260,7 +260,7 @@ class PlanAsked(BaseModel):
     more: int = Field(default=2, ge=-50, le=50)
 
 
-class PlanLine(BaseModel):
+class CampaignPlanLine(BaseModel):
     """What to expect with so many agents. Shares are 0 to 1."""
 
     agents: int
@@ -277,7 +277,7 @@ class PlanLine(BaseModel):
     talks: float
 
 
-class PlanOut(BaseModel):
+class CampaignPlan(BaseModel):
     calls_seen: int
     is_measured: bool
     """The rates are the campaign's own; otherwise it has too few calls and typical ones stand."""
@@ -287,5 +287,5 @@ class PlanOut(BaseModel):
     agents_signed_in: int
     leads_left: int
     dials_left: int
-    lines: list[PlanLine]
+    lines: list[CampaignPlanLine]
     """By the number of agents."""

@@ -52,8 +52,8 @@ export type Campaign = Sent<"CampaignOut">;
 export type CampaignStatus = Schemas["CampaignStatus"];
 export type CampaignFields = Sent<"CampaignIn">;
 export type CampaignWindow = Sent<"WindowRule">;
-export type Plan = Sent<"PlanOut">;
-export type PlanLine = Sent<"PlanLine">;
+export type Plan = Sent<"CampaignPlan">;
+export type PlanLine = Sent<"CampaignPlanLine">;
 export type Preflight = Sent<"Preflight">;
 
 export type CampaignExplained = Sent<"CampaignExplained">;
