@@ -20,6 +20,10 @@ PRIOR_PERSON = 0.6
 NEAR = (0.06, 0.12, 0.2, 0.24)
 """How much the bins around count, from three away to the bin itself; both sides make 1."""
 MOST_PEOPLE = 0.95
+CHANCE, SURE = 1.3, 2.8
+"""A level that is off by so many standard deviations is chance, or is real."""
+LEVEL_PRIOR = 8.0
+"""People found as expected that the level begins with."""
 
 
 class Answers:
@@ -128,8 +132,8 @@ class Answers:
             if calls
         )
         off = (self.found - expected) / sqrt(expected + 4.0)
-        belief = min(1.0, max(0.0, abs(off) - 0.7) / 1.3)
-        ratio = (self.found + 4.0) / (expected + 4.0)
+        belief = min(1.0, max(0.0, abs(off) - CHANCE) / (SURE - CHANCE))
+        ratio = (self.found + LEVEL_PRIOR) / (expected + LEVEL_PRIOR)
         return max(0.4, min(2.5, 1.0 + belief * (ratio - 1.0)))
 
     def _last_bin(self, open_by_age: dict[int, int]) -> int:
