@@ -299,6 +299,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plan Campaign */
+        get: operations["plan_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/preflight": {
         parameters: {
             query?: never;
@@ -2674,6 +2691,53 @@ export interface components {
             windows: components["schemas"]["WindowRule"][];
             /** Wrapup Seconds */
             wrapup_seconds: number;
+        };
+        /** CampaignPlan */
+        CampaignPlan: {
+            /** Agents Signed In */
+            agents_signed_in: number;
+            /** Calls Seen */
+            calls_seen: number;
+            /** Dials Left */
+            dials_left: number;
+            /** Is Measured */
+            is_measured: boolean;
+            /** Leads Left */
+            leads_left: number;
+            /** Lines */
+            lines: components["schemas"]["CampaignPlanLine"][];
+            /** Person Share */
+            person_share: number;
+            /** Talk Seconds */
+            talk_seconds: number | null;
+            /** Wrapup Seconds */
+            wrapup_seconds: number | null;
+        };
+        /**
+         * CampaignPlanLine
+         * @description What to expect with so many agents. Shares are 0 to 1.
+         */
+        CampaignPlanLine: {
+            /** Abandoned */
+            abandoned: number;
+            /** Agents */
+            agents: number;
+            /** Busy */
+            busy: number;
+            /** Dials Per Hour */
+            dials_per_hour: number;
+            /** Hours */
+            hours: number | null;
+            /** Lines */
+            lines: number;
+            /** Talk */
+            talk: number;
+            /** Talks */
+            talks: number;
+            /** Talks Per Hour */
+            talks_per_hour: number;
+            /** Wait Seconds */
+            wait_seconds: number;
         };
         /**
          * CampaignStatus
@@ -5821,6 +5885,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_campaign: {
+        parameters: {
+            query?: {
+                agents?: number | null;
+                more?: number;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPlan"];
                 };
             };
             /** @description Validation Error */
