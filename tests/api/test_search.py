@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 
 from app.clock import SetClock
 from app.db import Sessions
+from app.leads.leads import search
 from app.leads.leads.search import index_new, pieces
 from app.models.gate import LeadGrams
 from app.models.lead import Lead
@@ -29,8 +30,15 @@ COMPANIES = ("杭州西湖花店有限公司", "北京花卉研究所", "Blue La
     ],
 )
 async def test_by_pieces_of_names_and_numbers(
-    sessions: Sessions, clock: SetClock, supervisor: Person, typed: str, expected: list[int]
+    *,
+    sessions: Sessions,
+    clock: SetClock,
+    supervisor: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    expected: list[int],
 ) -> None:
+    monkeypatch.setattr(search, "NEWEST", 0)
     list_id, _ = await make_list(sessions, leads=0)
     rows = [lead(list_id, at + 1, company=name) for at, name in enumerate(COMPANIES)]
     async with sessions.begin() as session:

@@ -8,7 +8,6 @@ from app.leads import phones
 from app.leads.leads import search
 from app.leads.leads.schemas import LeadFilter
 from app.leads.phones import Phone
-from app.models.gate import LeadGrams
 from app.models.lead import Lead
 
 
@@ -30,23 +29,23 @@ async def page(
 
 
 async def _found(session: AsyncSession, leads: Select[Lead], typed: str, limit: int) -> list[Lead]:
-    """Leads that are too new for the index are read one by one; they are the newest anyway."""
+    """The newest leads are read one by one: a common word is found there at once, and leads that
+    the index does not know yet are among them. What is rarer comes from the index.
+    """
     plain = or_(
         Lead.name.icontains(typed, autoescape=True),
         Lead.company.icontains(typed, autoescape=True),
         cast(Lead.phones, String).contains(typed, autoescape=True),
     )
     known = search.matches(typed)
-    last = await session.scalar(
-        select(LeadGrams.lead_id).order_by(LeadGrams.lead_id.desc()).limit(1)
-    )
-    if known is None or last is None:
+    floor = await session.scalar(leads.with_only_columns(Lead.id).limit(1).offset(search.NEWEST))
+    if known is None or floor is None:
         return list(await session.scalars(leads.where(plain)))
-    fresh = list(await session.scalars(leads.where(Lead.id > last, plain)))
-    if len(fresh) > limit:
-        return fresh
-    indexed = await session.scalars(leads.where(Lead.id <= last, known))
-    return [*fresh, *indexed][: limit + 1]
+    newest = list(await session.scalars(leads.where(Lead.id > floor, plain)))
+    if len(newest) > limit:
+        return newest
+    indexed = await session.scalars(leads.where(Lead.id <= floor, known))
+    return [*newest, *indexed][: limit + 1]
 
 
 async def get(session: AsyncSession, lead_id: UUID) -> Lead | None:

@@ -18,7 +18,9 @@ from app.models.lead import Lead
 
 LEAST_DIGITS = 4
 LEAST_SIGNS = 2
-AT_ONCE = 5_000
+NEWEST = 20_000
+"""Leads that are searched one by one before the index is asked."""
+AT_ONCE = 2_000
 LATE = timedelta(hours=2)
 """How long the transaction of an import may last, whose leads' ids are older than its end."""
 _BREAKS = re.compile(r"[\s!-/:-@\[-`{-~，。、（）·—]+")

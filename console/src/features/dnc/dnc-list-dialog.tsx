@@ -63,7 +63,7 @@ export function DncListDialog({ onClose, onAdded }: DncListDialogProps) {
               setScope(event.currentTarget.value as DncScope);
               setWhom("");
             }}
-            data={SCOPES.map((value) => ({ value, label: t(`dnc.scope_${value}`) }))}
+            data={SCOPES.map((value) => ({ value, label: t(`dnc.scope_of.${value}`) }))}
           />
           {scope === "all" ? null : (
             <NativeSelect
