@@ -64,10 +64,10 @@ class Shift:
 
         async def talking() -> bool:
             calls = await self.calls(CallState.TALKING)
-            found.extend(call for call in calls if callee(call.phone) in PATIENT)
+            found.extend(call for call in calls if _is_patient(call.phone))
             return bool(found)
 
-        await until(talking, seconds=90)
+        await until(talking, seconds=120)
         return found[0]
 
     async def until_state(self, call: Call, state: CallState) -> None:
@@ -109,6 +109,12 @@ class Shift:
                 )
             )
         return calls or 0
+
+
+def _is_patient(phone: str) -> bool:
+    """Stays for twelve seconds or longer (deploy/asterisk/carrier/extensions.conf)."""
+    talks_long = int(phone[-2:]) * 7 % 16 >= 7
+    return callee(phone) in PATIENT or (callee(phone) is Callee.TALKS and talks_long)
 
 
 async def until(truth: Callable[[], Awaitable[bool]], *, seconds: float) -> None:
