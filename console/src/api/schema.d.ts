@@ -56,6 +56,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blocked-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Blocked Numbers */
+        get: operations["list_blocked_numbers"];
+        put?: never;
+        /** Block Number */
+        post: operations["block_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocked-numbers/{phone}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Release Number */
+        delete: operations["release_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/caller-numbers/{number_id}": {
         parameters: {
             query?: never;
@@ -987,6 +1022,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-presets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save Import Preset */
+        put: operations["save_import_preset"];
+        post?: never;
+        /** Remove Import Preset */
+        delete: operations["remove_import_preset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1022,6 +1075,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel Import */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download Import File */
+        get: operations["download_import_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview Import */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import_id}/rejects.csv": {
         parameters: {
             query?: never;
@@ -1033,6 +1137,57 @@ export interface paths {
         get: operations["download_rejects"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start Import */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo Import */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create Import Draft */
+        post: operations["create_import_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1381,6 +1536,24 @@ export interface paths {
         get: operations["list_reports"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Corrections */
+        get: operations["list_corrections"];
+        put?: never;
+        /** Correct Time */
+        post: operations["correct_time"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2025,6 +2198,35 @@ export interface components {
          * @enum {string}
          */
         Band: "good" | "average" | "sme" | "low" | "none";
+        /** BlockIn */
+        BlockIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Phone */
+            phone: string;
+            why: components["schemas"]["BlockReason"];
+        };
+        /** BlockOut */
+        BlockOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            why: components["schemas"]["BlockReason"];
+        };
+        /**
+         * BlockReason
+         * @enum {string}
+         */
+        BlockReason: "own" | "competitor" | "test";
         /** BoardAgent */
         BoardAgent: {
             call: components["schemas"]["BoardAgentCall"] | null;
@@ -2158,6 +2360,18 @@ export interface components {
         };
         /** Body_create_import */
         Body_create_import: {
+            /** @default merge */
+            dedup: components["schemas"]["DedupPolicy"];
+            /**
+             * Delimiter
+             * @default
+             */
+            delimiter: string;
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
             /** File */
             file: string;
             /** List Id */
@@ -2173,6 +2387,13 @@ export interface components {
             purpose: components["schemas"]["ImportPurpose"];
             /** Zone */
             zone?: string | null;
+        };
+        /** Body_create_import_draft */
+        Body_create_import_draft: {
+            /** File */
+            file: string;
+            /** @default leads */
+            purpose: components["schemas"]["ImportPurpose"];
         };
         /** BreakSpan */
         BreakSpan: {
@@ -2849,6 +3070,83 @@ export interface components {
             per_30_days: number;
         };
         /**
+         * CorrectionIn
+         * @description From `started_at` until `ended_at` the agent was in this state, and not in what stands.
+         */
+        CorrectionIn: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            /** Call Id */
+            call_id?: string | null;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Pause Reason
+             * @default
+             */
+            pause_reason: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["AgentState"];
+        };
+        /** CorrectionOut */
+        CorrectionOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Account Name */
+            account_name: string;
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Pause Reason */
+            pause_reason: string;
+            /** Reason */
+            reason: string;
+            /** Replaced */
+            replaced: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["AgentState"];
+        };
+        /**
          * Counts
          * @description Leads of the campaign by where they stand in its queue.
          */
@@ -2939,6 +3237,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * DedupPolicy
+         * @description What a row does to the lead that it repeats. A phone that is merged is never lost.
+         * @enum {string}
+         */
+        DedupPolicy: "skip" | "merge" | "overwrite";
         /**
          * Desk
          * @description Everything about one agent's desk. It is sent whole each time, so nothing is ever missed.
@@ -3173,6 +3477,36 @@ export interface components {
          * @enum {string}
          */
         DncScope: "all" | "client" | "campaign";
+        /**
+         * DraftIn
+         * @description How a file that waits is to be read; what is left out is found out.
+         */
+        DraftIn: {
+            /**
+             * Delimiter
+             * @default
+             */
+            delimiter: string;
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
+            /**
+             * Fields
+             * @default {}
+             */
+            fields: {
+                [key: string]: components["schemas"]["Field"] | null;
+            };
+            /** Line */
+            line?: number | null;
+            /**
+             * Preset
+             * @default
+             */
+            preset: string;
+        };
         /** ExampleIn */
         ExampleIn: {
             /**
@@ -3227,6 +3561,11 @@ export interface components {
             /** To Ms */
             to_ms: number;
         };
+        /**
+         * Field
+         * @enum {string}
+         */
+        Field: "name" | "company" | "phone" | "area_code" | "province" | "city" | "district" | "address" | "email" | "industry" | "credit_code" | "status" | "zone" | "capital" | "founded" | "headcount" | "ignore";
         /** GateOut */
         GateOut: {
             /** Accurate */
@@ -3346,11 +3685,14 @@ export interface components {
             accepted: number;
             /** Blocked */
             blocked: number;
+            /** Closed */
+            closed: number;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            dedup: components["schemas"]["DedupPolicy"];
             /** Delimiter */
             delimiter: string;
             /** Duplicate */
@@ -3359,6 +3701,8 @@ export interface components {
             encoding: string;
             /** Error */
             error: string;
+            /** File Bytes */
+            file_bytes: number;
             /** File Name */
             file_name: string;
             /** Finished At */
@@ -3373,15 +3717,21 @@ export interface components {
             /** Preset */
             preset: string;
             purpose: components["schemas"]["ImportPurpose"];
+            /** Read Bytes */
+            read_bytes: number;
             /** Reasons */
             reasons: {
                 [key: string]: number;
             };
             /** Rejected */
             rejected: number;
+            /** Removed */
+            removed: number;
             state: components["schemas"]["ImportState"];
             /** Total */
             total: number;
+            /** Undone At */
+            undone_at: string | null;
             /** Zone */
             zone: string | null;
         };
@@ -3434,6 +3784,8 @@ export interface components {
             call_id: string | null;
             /** Campaign Id */
             campaign_id: string | null;
+            /** Correction Id */
+            correction_id: string | null;
             /** Ended At */
             ended_at: string | null;
             /** Is Estimated */
@@ -3766,6 +4118,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[BlockOut] */
+        Page_BlockOut_: {
+            /** Items */
+            items: components["schemas"]["BlockOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[CallbackOut] */
         Page_CallbackOut_: {
             /** Items */
@@ -3798,6 +4157,13 @@ export interface components {
         Page_ConsentOut_: {
             /** Items */
             items: components["schemas"]["ConsentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[CorrectionOut] */
+        Page_CorrectionOut_: {
+            /** Items */
+            items: components["schemas"]["CorrectionOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -3973,7 +4339,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "self" | "desk.use" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
+        Permission: "self" | "desk.use" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "time.correct" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
         /**
          * PhoneKind
          * @enum {string}
@@ -4107,6 +4473,11 @@ export interface components {
             columns: {
                 [key: string]: string[];
             };
+            /**
+             * Is Saved
+             * @default false
+             */
+            is_saved: boolean;
             /** Key */
             key: string;
             /** Label En */
@@ -4114,6 +4485,50 @@ export interface components {
             /** Label Zh */
             label_zh: string;
             source: components["schemas"]["ListSource"];
+        };
+        /** PreviewColumn */
+        PreviewColumn: {
+            field: components["schemas"]["Field"] | null;
+            /** Position */
+            position: number;
+            /** Samples */
+            samples: string[];
+            /** Title */
+            title: string;
+        };
+        /** PreviewOut */
+        PreviewOut: {
+            /** Checked */
+            checked: number;
+            /** Columns */
+            columns: components["schemas"]["PreviewColumn"][];
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** Good */
+            good: number;
+            /** Line */
+            line: number;
+            /** Lines */
+            lines: string[];
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Refused */
+            refused: components["schemas"]["PreviewRow"][];
+        };
+        /** PreviewRow */
+        PreviewRow: {
+            /** Detail */
+            detail: string;
+            /** Line */
+            line: string;
+            /** Reason */
+            reason: string;
+            /** Row Number */
+            row_number: number;
         };
         /** PromptOut */
         PromptOut: {
@@ -4665,6 +5080,25 @@ export interface components {
             /** Seed */
             seed: number;
         };
+        /** SavedPresetIn */
+        SavedPresetIn: {
+            /** Columns */
+            columns: {
+                [key: string]: string[];
+            };
+            /**
+             * Delimiter
+             * @default
+             */
+            delimiter: string;
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
+            /** @default other */
+            source: components["schemas"]["ListSource"];
+        };
         /** ScorecardChange */
         ScorecardChange: {
             /** Is Active */
@@ -4853,6 +5287,41 @@ export interface components {
              * @enum {string}
              */
             why: "overlap" | "day_off";
+        };
+        /** StartIn */
+        StartIn: {
+            /** @default merge */
+            dedup: components["schemas"]["DedupPolicy"];
+            /**
+             * Delimiter
+             * @default
+             */
+            delimiter: string;
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
+            /**
+             * Fields
+             * @default {}
+             */
+            fields: {
+                [key: string]: components["schemas"]["Field"] | null;
+            };
+            /** Line */
+            line?: number | null;
+            /** List Id */
+            list_id?: string | null;
+            /** List Name */
+            list_name?: string | null;
+            /**
+             * Preset
+             * @default
+             */
+            preset: string;
+            /** Zone */
+            zone?: string | null;
         };
         /** StepIn */
         StepIn: {
@@ -5258,6 +5727,100 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordIn"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_blocked_numbers: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BlockOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    block_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             204: {
@@ -7283,6 +7846,70 @@ export interface operations {
             };
         };
     };
+    save_import_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedPresetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_import_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -7382,6 +8009,101 @@ export interface operations {
             };
         };
     };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     download_rejects: {
         parameters: {
             query?: never;
@@ -7399,6 +8121,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_import_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_create_import_draft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -8228,6 +9049,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportOut"][];
+                };
+            };
+        };
+    };
+    list_corrections: {
+        parameters: {
+            query: {
+                agent_id: string;
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CorrectionOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    correct_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
