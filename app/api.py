@@ -50,8 +50,14 @@ from app.quality.reviews import routes as reviews
 from app.quality.samples import routes as samples
 from app.quality.scorecards import routes as scorecards
 from app.reports.corrections import routes as corrections
+from app.reports.alerts import routes as alerts
+from app.reports.alerts.watcher import watching_alerts
+from app.reports.files import routes as report_files
+from app.reports.mails import routes as report_mails
+from app.reports.mails.sender import sending_mails
 from app.reports.tables import routes as report_tables
 from app.reports.utilization import routes as utilization
+from app.reports.views import routes as report_views
 
 log = structlog.get_logger()
 
@@ -69,6 +75,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     utilization.router,
     corrections.router,
     report_tables.router,
+    report_files.router,
+    report_views.router,
+    report_mails.router,
+    alerts.router,
     playback.router,
     keeping.router,
     scorecards.router,
@@ -87,6 +97,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = (
     wallboard_feed,
     reading_imports,
+    sending_mails,
+    watching_alerts,
 )
 """Background work that lives as long as the app, entered when database and bell are there."""
 

@@ -17,6 +17,7 @@ from rich.console import Console
 from app import logs
 from app.config import PREFIX, Settings, SettingsUnreadable
 from app.embedded.trouble import Trouble
+from app.reports.command import commands as report_commands
 
 cli = typer.Typer(
     name="talktime",
@@ -26,6 +27,7 @@ cli = typer.Typer(
 )
 rollups = typer.Typer(help="The sums that reports read.", no_args_is_help=True)
 cli.add_typer(rollups, name="rollups")
+cli.add_typer(report_commands, name="report")
 console = Console(stderr=True)
 
 OutFile = Annotated[str, typer.Option(help="Write here; - is standard output.")]

@@ -46,8 +46,12 @@ describe("the wallboard", () => {
     expect(reduce(live, { type: "lost" })).toEqual({ isLive: false, board: live.board });
   });
 
-  it("warns before the legal ceiling", () => {
-    expect([null, 0.019, 0.02, 0.03].map(abandonHealth)).toEqual(["good", "good", "warn", "bad"]);
+  it("warns before the campaign's own ceiling", () => {
+    const under = (ceiling: number) => (rate: number | null) => abandonHealth(rate, ceiling);
+
+    expect([null, 0.019, 0.02, 0.03].map(under(0.03))).toEqual(["good", "good", "warn", "bad"]);
+    expect([0, 0.005, 0.007, 0.01].map(under(0.01))).toEqual(["good", "good", "warn", "bad"]);
+    expect([0, 0.001].map(under(0))).toEqual(["good", "bad"]);
   });
 
   it("ages a state", () => {

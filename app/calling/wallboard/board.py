@@ -190,6 +190,7 @@ def _campaign(campaign: Campaign, floors: list[dict[str, Any]], slow: Slow) -> B
         connected=day.connected,
         abandoned=day.abandoned,
         abandon_rate=day.abandoned / day.answered if day.answered else None,
+        abandon_ceiling=campaign.abandon_ceiling,
         waiting_leads=slow.waiting.get(campaign.id, 0),
         pacing=[pacing for each in now if (pacing := each.get("pacing"))],
     )

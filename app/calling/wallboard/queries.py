@@ -50,7 +50,7 @@ async def campaign_days(
         select(
             Call.campaign_id,
             func.count(),
-            func.count(Call.answered_at),
+            func.count(Call.answered_at).filter(Call.outcome.is_distinct_from(Outcome.MACHINE)),
             func.count(Call.bridged_at),
             func.count().filter(Call.outcome == Outcome.ABANDONED),
         )

@@ -39,6 +39,8 @@ class BoardCampaign(BaseModel):
     abandoned: int
     abandon_rate: float | None
     """Abandoned ÷ answered."""
+    abandon_ceiling: float
+    """The campaign's own; what the rate is coloured by."""
     waiting_leads: int
     pacing: list[BoardPacing]
     """One for each dialer that paces this campaign."""

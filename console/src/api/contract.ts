@@ -88,6 +88,21 @@ export type DayFigures = Sent<"DayFigures">;
 export type UtilizationRow = Sent<"UtilizationRow">;
 export type UtilizationReport = Sent<"UtilizationReport">;
 
+export type ReportName = Sent<"ReportOut">;
+export type ReportTable = Sent<"ReportTable">;
+export type ReportColumn = Sent<"Column">;
+export type ReportRow = Sent<"TableRow">;
+export type ReportValues = Partial<Record<string, number | null>>;
+export type Unit = Schemas["Unit"];
+export type IntervalBehind = Sent<"IntervalBehind">;
+export type ReportView = Sent<"ViewOut">;
+export type ReportMail = Sent<"MailOut">;
+export type Shift = Sent<"ShiftOut">;
+export type DayOff = Sent<"DayOffOut">;
+export type Alert = Sent<"AlertOut">;
+export type AlertRule = Sent<"RuleOut">;
+export type AlertKind = Schemas["AlertKind"];
+
 export type Wallboard = Sent<"Wallboard">;
 export type BoardCampaign = Sent<"BoardCampaign">;
 export type BoardAgent = Sent<"BoardAgent">;

@@ -70,7 +70,20 @@ const wallboard = createRoute({
 const calls = createRoute({
   getParentRoute: () => shell,
   path: "/calls",
-  validateSearch: textSearch("agent_id", "campaign_id", "outcome", "day"),
+  validateSearch: textSearch(
+    "agent_id",
+    "campaign_id",
+    "outcome",
+    "day",
+    "first",
+    "last",
+    "team_id",
+    "list_id",
+    "caller_id",
+    "disposition",
+    "weekday_hour",
+    "metric",
+  ),
   beforeLoad: needs("calls.read"),
   component: lazyRouteComponent(() => import("@/features/calls/calls-page"), "CallsPage"),
 });
@@ -103,6 +116,60 @@ const utilization = createRoute({
     () => import("@/features/utilization/utilization-page"),
     "UtilizationPage",
   ),
+});
+
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports",
+  validateSearch: textSearch(
+    "report",
+    "first",
+    "last",
+    "team_id",
+    "agent_id",
+    "campaign_id",
+    "list_id",
+    "compare",
+  ),
+  beforeLoad: needs("reports.read"),
+  component: lazyRouteComponent(() => import("@/features/reports/reports-page"), "ReportsPage"),
+});
+
+const agentDay = createRoute({
+  getParentRoute: () => shell,
+  path: "/agent-day",
+  validateSearch: textSearch("agent_id", "day"),
+  beforeLoad: needs("reports.read"),
+  component: lazyRouteComponent(
+    () => import("@/features/agent-day/agent-day-page"),
+    "AgentDayPage",
+  ),
+});
+
+const intervals = createRoute({
+  getParentRoute: () => shell,
+  path: "/intervals",
+  validateSearch: textSearch("metric", "first", "last", "agent_id", "team_id", "campaign_id"),
+  beforeLoad: needs("reports.read"),
+  component: lazyRouteComponent(
+    () => import("@/features/intervals/intervals-page"),
+    "IntervalsPage",
+  ),
+});
+
+const shifts = createRoute({
+  getParentRoute: () => shell,
+  path: "/shifts",
+  validateSearch: textSearch("week"),
+  beforeLoad: needs("shifts.manage"),
+  component: lazyRouteComponent(() => import("@/features/shifts/shifts-page"), "ShiftsPage"),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: "/alerts",
+  beforeLoad: needs("alerts.read"),
+  component: lazyRouteComponent(() => import("@/features/alerts/alerts-page"), "AlertsPage"),
 });
 
 const campaigns = createRoute({
@@ -159,6 +226,11 @@ const pages = [
   recordings,
   quality,
   utilization,
+  reports,
+  agentDay,
+  intervals,
+  shifts,
+  alerts,
   campaigns,
   callers,
   lists,

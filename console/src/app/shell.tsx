@@ -13,6 +13,9 @@ import { SchemeSwitch } from "@/components/scheme-switch";
 const DeskSession = lazy(async () => ({
   default: (await import("@/features/desk/desk-session")).DeskSession,
 }));
+const AlertsBell = lazy(async () => ({
+  default: (await import("@/features/alerts/alerts-bell")).AlertsBell,
+}));
 const DeskStatusBar = lazy(async () => ({
   default: (await import("@/features/desk/desk-status-bar")).DeskStatusBar,
 }));
@@ -22,7 +25,8 @@ const DeskStatusBar = lazy(async () => ({
  * for everyone else the bar carries the page's title line.
  */
 export function Shell() {
-  const hasDesk = may(useMe(), "desk.use");
+  const me = useMe();
+  const hasDesk = may(me, "desk.use");
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const frame = (
     <div className={css["shell"]}>
@@ -32,6 +36,7 @@ export function Shell() {
           {hasDesk ? <DeskStatusBar /> : null}
         </div>
         <div className={css["tools"]}>
+          {may(me, "alerts.read") ? <AlertsBell /> : null}
           <LanguageSwitch />
           <SchemeSwitch />
           <AccountMenu />

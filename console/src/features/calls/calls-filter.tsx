@@ -1,11 +1,26 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
+import { Download, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { CallFilter } from "@/api/calls";
 import { listCampaigns } from "@/api/campaigns";
 import { OUTCOMES } from "@/api/contract";
+import { may } from "@/api/me";
+import { callsFileUrl } from "@/api/reports";
+import { useMe } from "@/api/use-me";
+
+/** What comes along from a number of a report, and is shown and cleared as one thing. */
+const BEHIND = [
+  "metric",
+  "first",
+  "last",
+  "team_id",
+  "list_id",
+  "caller_id",
+  "disposition",
+  "weekday_hour",
+] as const satisfies readonly (keyof CallFilter)[];
 
 export interface CallsFilterProps {
   filter: CallFilter;
@@ -25,6 +40,11 @@ export function CallsFilter({ filter, onChange }: CallsFilterProps) {
       {filter.agent_id ? (
         <Button variant="light" rightSection={<X size={13} />} onClick={() => set("agent_id", "")}>
           {t("calls.filter_agent")}
+        </Button>
+      ) : null}
+      {BEHIND.some((name) => filter[name] !== undefined) ? (
+        <Button variant="light" rightSection={<X size={13} />} onClick={() => onChange({})}>
+          {t("calls.filter_behind")}
         </Button>
       ) : null}
       <TextInput
@@ -51,6 +71,17 @@ export function CallsFilter({ filter, onChange }: CallsFilterProps) {
           ...OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcome.${outcome}`) })),
         ]}
       />
+      {may(useMe(), "reports.export") ? (
+        <Button
+          component="a"
+          variant="default"
+          leftSection={<Download size={14} />}
+          href={callsFileUrl(filter)}
+          download
+        >
+          {t("calls.export")}
+        </Button>
+      ) : null}
     </>
   );
 }

@@ -17,7 +17,7 @@ import { usePages } from "@/lib/use-pages";
 /** Every call, newest first; the wallboard's figures lead here with their filter. */
 export function CallsPage() {
   const { t } = useTranslation();
-  const filter = useSearch({ from: "/shell/calls" }) as CallFilter;
+  const filter = useSearch({ from: "/shell/calls" }) as unknown as CallFilter;
   const navigate = useNavigate({ from: "/calls" });
   const calls = usePages(["calls", filter], (cursor) =>
     listCalls({ ...filter, ...(cursor ? { cursor } : {}) }),

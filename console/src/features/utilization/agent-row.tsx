@@ -1,4 +1,4 @@
-import { UnstyledButton } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { UtilizationRow } from "@/api/contract";
@@ -11,22 +11,22 @@ import { count, hours, percent } from "@/lib/format";
 
 export interface AgentRowProps {
   row: UtilizationRow;
-  onOpen: (row: UtilizationRow) => void;
 }
 
-export function AgentRow({ row, onOpen }: AgentRowProps) {
+export function AgentRow({ row }: AgentRowProps) {
   const { t } = useTranslation();
 
   return (
     <tr>
       <td className={table["nowrap"]}>
-        <UnstyledButton
+        <Link
+          to="/agent-day"
+          search={{ agent_id: row.agent_id, day: row.day }}
           className={css["name"]}
           aria-label={t("utilization.intervals", { name: row.agent_name })}
-          onClick={() => onOpen(row)}
         >
           {row.agent_name}
-        </UnstyledButton>
+        </Link>
         {row.is_live ? <small className={css["live"]}>{t("utilization.live")}</small> : null}
       </td>
       <td className={css["bar"]}>
@@ -48,11 +48,32 @@ export function AgentRow({ row, onOpen }: AgentRowProps) {
           <Tag tone={TONES[row.band]}>{t(`band.${row.band}`)}</Tag>
         </div>
       </td>
-      <td data-end>{count(row.calls)}</td>
-      <td data-end>{count(row.connected)}</td>
-      <td data-end>{count(row.effective)}</td>
-      <td data-end>{count(row.prospects)}</td>
+      <Counted row={row} code="calls" />
+      <Counted row={row} code="connected" />
+      <Counted row={row} code="effective" />
+      <Counted row={row} code="prospects" />
     </tr>
+  );
+}
+
+/** A count, and behind it the calls that were counted. */
+function Counted({
+  row,
+  code,
+}: {
+  row: UtilizationRow;
+  code: "calls" | "connected" | "effective" | "prospects";
+}) {
+  return (
+    <td data-end>
+      <Link
+        to="/calls"
+        className={css["counted"]}
+        search={{ agent_id: row.agent_id, day: row.day, metric: code }}
+      >
+        {count(row[code])}
+      </Link>
+    </td>
   );
 }
 

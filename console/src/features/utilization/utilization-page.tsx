@@ -2,10 +2,9 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { BarChart3, ChevronLeft, ChevronRight } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { UtilizationReport, UtilizationRow } from "@/api/contract";
+import type { UtilizationReport } from "@/api/contract";
 import { readUtilization } from "@/api/reports";
 import { Loaded } from "@/components/loaded";
 import { Notice } from "@/components/notice";
@@ -13,7 +12,6 @@ import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import table from "@/components/table.module.css";
 import { AgentRow } from "@/features/utilization/agent-row";
-import { DayDialog } from "@/features/utilization/day-dialog";
 import { dayAfter, today } from "@/features/utilization/day-state";
 import { TotalFigures } from "@/features/utilization/total-figures";
 
@@ -80,7 +78,6 @@ function DayPicker({ day }: { day: string }) {
 
 function Report({ report }: { report: UtilizationReport }) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState<UtilizationRow | null>(null);
 
   if (report.items.length === 0) {
     return (
@@ -109,12 +106,11 @@ function Report({ report }: { report: UtilizationReport }) {
           </thead>
           <tbody>
             {report.items.map((row) => (
-              <AgentRow key={row.agent_id} row={row} onOpen={setOpened} />
+              <AgentRow key={row.agent_id} row={row} />
             ))}
           </tbody>
         </table>
       </Panel>
-      <DayDialog row={opened} onClose={() => setOpened(null)} />
     </>
   );
 }

@@ -6,8 +6,9 @@ import type { BoardAgent } from "@/api/contract";
 import { UtilizationBar } from "@/components/utilization-bar";
 import css from "@/features/wallboard/wallboard-page.module.css";
 import { ageOf } from "@/features/wallboard/wallboard-state";
-import { clock, percent, secondsBetween } from "@/lib/format";
+import { clock, day, percent, secondsBetween } from "@/lib/format";
 import { usePauseReason } from "@/lib/i18n/use-pause-reason";
+import { serverNow } from "@/lib/server-clock";
 import { lastTick, subscribe } from "@/lib/use-now";
 
 export interface AgentCardProps {
@@ -49,11 +50,17 @@ export const AgentCard = memo(function AgentCard({ agent, place, count }: AgentC
         {agent.line_up || agent.state === "offline" ? null : <em>{t("wallboard.line_down")}</em>}
       </div>
       <div className={css["day"]}>
-        <span title={t("metric.calls")}>
+        <Link
+          to="/calls"
+          search={{ agent_id: agent.id, metric: "calls", day: day(new Date(serverNow())) }}
+          title={t("metric.calls")}
+        >
           {today.calls} / {today.connected}
-        </span>
+        </Link>
         <UtilizationBar utilization={today.utilization} band={today.band} isSmall />
-        <span>{percent(today.utilization)}</span>
+        <Link to="/agent-day" search={{ agent_id: agent.id }} title={t("metric.utilization")}>
+          {percent(today.utilization)}
+        </Link>
       </div>
     </li>
   );

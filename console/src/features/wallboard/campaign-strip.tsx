@@ -8,7 +8,8 @@ import { Panel } from "@/components/panel";
 import table from "@/components/table.module.css";
 import css from "@/features/wallboard/wallboard-page.module.css";
 import { abandonHealth, campaignHealth } from "@/features/wallboard/wallboard-state";
-import { count, percent } from "@/lib/format";
+import { count, day, percent } from "@/lib/format";
+import { serverNow } from "@/lib/server-clock";
 
 const COLUMNS = [
   "ready",
@@ -21,6 +22,11 @@ const COLUMNS = [
   "connected",
   "abandoned",
 ] as const;
+
+/** Columns that were counted over calls, by the code of their metric. */
+const COUNTED = ["placed", "answered", "connected", "abandoned"] as const;
+const isCounted = (column: string) => COUNTED.some((one) => one === column);
+const today = () => day(new Date(serverNow()));
 
 export interface CampaignStripProps {
   campaigns: BoardCampaign[];
@@ -83,10 +89,20 @@ function CampaignRow({ campaign }: { campaign: BoardCampaign }) {
       </td>
       {COLUMNS.map((column) => (
         <td key={column} data-end data-column={column} className={css["figure"]}>
-          {count(campaign[column])}
+          {isCounted(column) ? (
+            <Link to="/calls" search={{ campaign_id: campaign.id, metric: column, day: today() }}>
+              {count(campaign[column])}
+            </Link>
+          ) : (
+            count(campaign[column])
+          )}
         </td>
       ))}
-      <td data-end className={css["figure"]} data-health={abandonHealth(campaign.abandon_rate)}>
+      <td
+        data-end
+        className={css["figure"]}
+        data-health={abandonHealth(campaign.abandon_rate, campaign.abandon_ceiling)}
+      >
         {percent(campaign.abandon_rate, 2)}
       </td>
       <td data-end className={css["figure"]}>

@@ -65,14 +65,14 @@ export function ageOf(state: AgentState, seconds: number): Age {
 
 export type Health = "good" | "warn" | "bad";
 
-/** The legal ceiling is 3 %; two thirds of it is the time to act. */
-export function abandonHealth(rate: number | null): Health {
-  if (rate === null || rate < 0.02) return "good";
-  return rate < 0.03 ? "warn" : "bad";
+/** Against the campaign's own ceiling; two thirds of it is the time to act. */
+export function abandonHealth(rate: number | null, ceiling: number): Health {
+  if (!rate || rate < (ceiling * 2) / 3) return "good";
+  return rate < ceiling ? "warn" : "bad";
 }
 
 export function campaignHealth(campaign: BoardCampaign): Health {
-  const abandon = abandonHealth(campaign.abandon_rate);
+  const abandon = abandonHealth(campaign.abandon_rate, campaign.abandon_ceiling);
   if (abandon !== "good" || campaign.status !== "running") return abandon;
   return campaign.waiting_leads === 0 || campaign.agents === 0 ? "warn" : "good";
 }

@@ -1,0 +1,1 @@
+"""Reports that are mailed again and again, and the mail server they go through."""

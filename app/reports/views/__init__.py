@@ -1,0 +1,1 @@
+"""Reports with their filters, kept under a name; a shared one is everybody's to open."""
