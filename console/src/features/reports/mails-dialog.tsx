@@ -132,7 +132,7 @@ function MailForm({ report, filter, onDone }: MailFormProps) {
       <TextInput
         required
         label={t("reports.receivers")}
-        placeholder="name@example.com"
+        placeholder={t("reports.receivers_hint")}
         value={receivers}
         onChange={(event) => setReceivers(event.currentTarget.value)}
       />
