@@ -16,6 +16,7 @@ from app.access.guard import reach_of
 from app.access.masking import shown_phone
 from app.access.permissions import Reach
 from app.calling.wallboard import queries
+from app.calling.wallboard.carried import carried_on
 from app.calling.wallboard.queries import CampaignDay
 from app.calling.wallboard.schemas import (
     BoardAgent,
@@ -37,6 +38,7 @@ FRESH = timedelta(seconds=5)
 """A dialer reports each second; one that is silent this long is down."""
 SUMS = timedelta(seconds=5)
 HIDDEN = "****"
+COUNTS = ("placed", "answered", "connected", "abandoned", "lines")
 
 
 @dataclass(slots=True)
@@ -50,6 +52,11 @@ class Slow:
     days: dict[UUID, DayFigures]
     campaign_days: dict[UUID, CampaignDay]
     waiting: dict[UUID, int]
+    stands: dict[UUID, tuple[str, float]]
+    """The state of each agent, and since when, as it was when the agent's day was read."""
+    read_at: dict[UUID, datetime]
+    counted: dict[UUID, tuple[int, ...]]
+    """The floor's own counts of each campaign when its day was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ class Looker:
             frozenset(campaign.id for campaign in campaigns),
             now,
         )
+        await self._freshen(session, slow, agents, floors, now)
         is_up = bool(reports) and all(
             report.is_up and now - report.at <= FRESH for report in reports
         )
@@ -126,8 +134,34 @@ class Looker:
                 session, campaigns, within.first, within.last
             ),
             waiting=await queries.waiting_leads(session, campaigns),
+            stands={},
+            read_at=dict.fromkeys(people, now),
+            counted={},
         )
         return self._slow
+
+    async def _freshen(
+        self,
+        session: AsyncSession,
+        slow: Slow,
+        agents: list[dict[str, Any]],
+        floors: list[dict[str, Any]],
+        now: datetime,
+    ) -> None:
+        """Read again what has changed since it was read, and only that."""
+        day, within = span_of(None, self.zone, now)
+        stands = {UUID(agent["id"]): (agent["state"], agent["since"]) for agent in agents}
+        counted = _counted(floors)
+        if slow.at < now:
+            moved = [who for who, stand in stands.items() if slow.stands.get(who) != stand]
+            slow.days |= await days_of(session, moved, day, within) if moved else {}
+            slow.read_at |= dict.fromkeys(moved, now)
+            busy = [each for each, counts in counted.items() if slow.counted.get(each) != counts]
+            if busy:
+                slow.campaign_days |= await queries.campaign_days(
+                    session, busy, within.first, within.last
+                )
+        slow.stands, slow.counted = stands, counted
 
     async def _known_phones(self, session: AsyncSession, calls: set[UUID]) -> dict[UUID, str]:
         """A call's phone never changes, so only new calls are asked for."""
@@ -137,6 +171,16 @@ class Looker:
             kept |= await queries.phones(session, unknown)
         self._phones = kept
         return kept
+
+
+def _counted(floors: list[dict[str, Any]]) -> dict[UUID, tuple[int, ...]]:
+    """What each dialer has counted of each campaign since it began, one after the other."""
+    found: dict[UUID, tuple[int, ...]] = {}
+    for floor in floors:
+        for each in floor["campaigns"]:
+            counts = tuple(each[name] for name in COUNTS)
+            found[UUID(each["id"])] = (*found.get(UUID(each["id"]), ()), *counts)
+    return found
 
 
 def view(board: Board, viewer: Account) -> Wallboard:
@@ -199,7 +243,8 @@ def _campaign(campaign: Campaign, floors: list[dict[str, Any]], slow: Slow) -> B
 def _agent(board: Board, viewer: Account, agent: dict[str, Any]) -> BoardAgent:
     agent_id = UUID(agent["id"])
     call = next((each for each in board.calls if each["id"] == agent["call_id"]), None)
-    day = board.slow.days[agent_id]
+    seconds = (board.at - board.slow.read_at[agent_id]).total_seconds()
+    day = carried_on(board.slow.days[agent_id], AgentState(agent["state"]), seconds)
     return BoardAgent(
         id=agent_id,
         name=board.slow.accounts[agent_id].name,
