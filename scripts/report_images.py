@@ -164,19 +164,9 @@ async def _day(
 
     def spend(state: AgentState, seconds: float, call_id: UUID | None = None) -> None:
         nonlocal at
-        end = at + timedelta(seconds=seconds)
-        if at >= NOW:
-            return
-        intervals.append(
-            {
-                "agent_id": agent.id, "agent_number": agent.number,
-                "campaign_id": scene.campaign_id, "state": state, "call_id": call_id,
-                "reason": "break" if state is AgentState.PAUSE else "",
-                "started_at": at.astimezone(UTC),
-                "ended_at": None if end > NOW else end.astimezone(UTC),
-            }
-        )  # fmt: skip
-        at = end
+        if at < NOW:
+            intervals.append(_interval(agent, scene, state, at, seconds, call_id=call_id))
+            at += timedelta(seconds=seconds)
 
     while at < min(closes, NOW):
         if at.hour == 12:
@@ -201,6 +191,23 @@ async def _day(
         )  # fmt: skip
         await session.execute(insert(AgentInterval), intervals)
         await session.execute(insert(Call), [call for call in calls if call["placed_at"] < NOW])
+
+
+def _interval(
+    agent: Account,
+    scene: Scene,
+    state: AgentState,
+    at: datetime,
+    seconds: float,
+    *,
+    call_id: UUID | None,
+) -> dict[str, Any]:
+    end = at + timedelta(seconds=seconds)
+    return {
+        "agent_id": agent.id, "agent_number": agent.number, "campaign_id": scene.campaign_id,
+        "state": state, "call_id": call_id, "reason": "break" if state is AgentState.PAUSE else "",
+        "started_at": at.astimezone(UTC), "ended_at": None if end > NOW else end.astimezone(UTC),
+    }  # fmt: skip
 
 
 def _call(

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
@@ -41,6 +42,25 @@ async def tell(
         await session.merge(Wallboard(pbx="pbx1", at=since, is_up=True, figures=figures))
 
 
+async def hang_up(
+    sessions: Sessions, scene: Scene, agent: Account, call_id: UUID, now: datetime
+) -> None:
+    """The talk ends between two reads of the sums, and another call is placed."""
+    async with sessions.begin() as session:
+        await session.execute(update(AgentInterval).values(ended_at=now))
+        await session.execute(
+            update(Call)
+            .where(Call.id == call_id)
+            .values(
+                ended_at=now, outcome=Outcome.CONNECTED, talked_ms=602_000,
+                state=CallState.ENDED, is_effective=True, is_prospect=True,
+            )
+        )  # fmt: skip
+    await add_interval(sessions, agent, AgentState.WRAPUP, now, None)
+    await make_call(sessions, agent, scene, now, lead=1)
+    await tell(sessions, scene, agent, AgentState.WRAPUP, since=now, ended=1)
+
+
 async def test_between_two_reads_they_stay_equal(
     admin: Person, agent: Person, sessions: Sessions, clock: SetClock
 ) -> None:
@@ -71,20 +91,7 @@ async def test_between_two_reads_they_stay_equal(
     first = await both()
     clock.advance(seconds=2)
     carried = await both()
-    # The talk ends between two reads of the sums, and another call is placed.
-    async with sessions.begin() as session:
-        await session.execute(update(AgentInterval).values(ended_at=clock.now()))
-        await session.execute(
-            update(Call)
-            .where(Call.id == call_id)
-            .values(
-                ended_at=clock.now(), outcome=Outcome.CONNECTED, talked_ms=602_000,
-                state=CallState.ENDED, is_effective=True, is_prospect=True,
-            )
-        )  # fmt: skip
-    await add_interval(sessions, agent.account, AgentState.WRAPUP, clock.now(), None)
-    await make_call(sessions, agent.account, scene, clock.now(), lead=1)
-    await tell(sessions, scene, agent.account, AgentState.WRAPUP, since=clock.now(), ended=1)
+    await hang_up(sessions, scene, agent.account, call_id, clock.now())
     clock.advance(seconds=1)
     after = await both()
 
