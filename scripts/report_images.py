@@ -78,7 +78,10 @@ async def _pictures(settings: Settings, folder: Path) -> None:
         async_playwright() as playwright,
         chromium.running(playwright.chromium) as browser,
     ):
-        page = await browser.page()
+        context = await browser.browser.new_context(
+            locale="en-US", viewport={"width": 1280, "height": 720}, timezone_id=SITE.key
+        )
+        page = await context.new_page()
         # The pictures are of one Friday, whatever day it is.
         await page.clock.set_fixed_time(NOW)
         person = Person(page, f"http://{address}")

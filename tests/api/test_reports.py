@@ -167,6 +167,43 @@ class TestComparison:
             assert answer.json()["code"] == "span_invalid"
 
 
+class TestRollups:
+    async def test_say_what_the_rows_say(
+        self,
+        *,
+        admin: Person,
+        agent: Person,
+        scene: Scene,
+        sessions: Sessions,
+        clock: SetClock,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        await good_day(sessions, agent.account, scene)
+        for lead, ago in enumerate((1, 1, 5)):
+            placed = NINE - timedelta(days=ago)
+            await make_call(sessions, agent.account, scene, placed, lead=lead)
+            await add_interval(
+                sessions, agent.account, AgentState.READY, placed + timedelta(hours=lead), 900
+            )
+        clock.advance(hours=9)
+        await add_interval(
+            sessions, agent.account, AgentState.PAUSE, clock.now() - timedelta(seconds=90), None
+        )
+        names = ("agents", "teams", "campaigns", "lists", "days", "months", "hours")
+        span = {"first": "2026-11-18", "last": DAY}
+
+        kept = [await read(admin, name, **span) for name in names]
+        monkeypatch.setattr("app.reports.figures.rolled.FEW_DAYS", 400)
+        bare = [await read(admin, name, **span) for name in names]
+
+        for rolled, rows in zip(kept, bare, strict=True):
+            told = {row["key"]: row["values"] for row in rolled["rows"]}
+            expected = {row["key"]: pytest.approx(row["values"]) for row in rows["rows"]}
+            assert told == expected, rolled["report"]
+            assert rolled["total"] == pytest.approx(rows["total"]), rolled["report"]
+        assert kept[0]["total"]["calls"] == 103
+
+
 class TestAbandonment:
     async def test_by_both_formulas(
         self, *, admin: Person, agent: Person, scene: Scene, sessions: Sessions, clock: SetClock

@@ -42,6 +42,8 @@ class Asked:
     """Calls that never had an agent count too."""
     campaign_id: UUID | None = None
     list_id: UUID | None = None
+    is_cut: bool = False
+    """The span ends within a day that is over: as far into it as another one is now."""
 
     @property
     def begins(self) -> datetime:
@@ -72,4 +74,5 @@ class Asked:
             first=self.first - back,
             last=self.last - back,
             now=self.now - back if self.is_live else self.now,
+            is_cut=self.is_live,
         )

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
+from app.reports.figures import rolled
 from app.reports.figures.asked import Asked, Dimension, Sums
 from app.reports.metrics.registry import METRICS
 
@@ -34,6 +35,20 @@ async def sums(
 ) -> tuple[Sums, dict[str, float]]:
     """Return the sums of each row, and of all rows together: different leads do not add up."""
     wanted = [code for code in codes if METRICS[code].sql]
+    kept = rolled.rolled_codes(by, wanted)
+    if not kept or not await rolled.serve(session, asked):
+        return await _of_rows(session, asked, by, wanted)
+    found, total = await rolled.sums(session, asked, by, kept)
+    rest = [code for code in wanted if code not in kept]
+    others, other_total = await _of_rows(session, asked, by, rest)
+    for key, values in others.items():
+        found.setdefault(key, dict.fromkeys(kept, 0.0)).update(values)
+    return found, total | other_total
+
+
+async def _of_rows(
+    session: AsyncSession, asked: Asked, by: Dimension, wanted: list[str]
+) -> tuple[Sums, dict[str, float]]:
     if not wanted:
         return {}, {}
     rows = (await session.execute(_statement(asked, by, wanted), arguments(asked))).mappings()

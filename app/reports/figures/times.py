@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
+from app.reports.figures import rolled
 from app.reports.figures.asked import Asked, Dimension, Sums
 from app.reports.metrics.metric import Kind
 from app.reports.metrics.registry import METRICS
@@ -32,6 +33,16 @@ OF_STATES = {
     for code, metric in METRICS.items()
     if metric.kind is Kind.TIME and metric.states and "golden" not in code
 }
+SUMMED = {code: states for code, states in OF_STATES.items() if code != "scheduled_talk_seconds"}
+
+OPEN_PIECES = """
+    piece AS (
+        SELECT agent_id, campaign_id, state, greatest(started_at, :begins) AS first, :ends AS last
+        FROM agent_intervals
+        WHERE ended_at IS NULL AND agent_id = ANY(:people) AND started_at < :ends
+    )
+"""
+"""What still runs, where the roll-ups have all that is over."""
 
 PIECES = """
     piece AS (
@@ -93,7 +104,9 @@ async def sums(
     if by not in KEYS or asked.list_id is not None or not wanted:
         return {}, {}
     has_shift = by is not Dimension.CAMPAIGN and asked.campaign_id is None
-    rows = await session.execute(_statement(asked, by, has_shift=has_shift), _arguments(asked, by))
+    is_rolled = by is not Dimension.WEEKDAY_HOUR and await rolled.serve(session, asked)
+    statement = _statement(asked, by, has_shift=has_shift, is_rolled=is_rolled)
+    rows = await session.execute(statement, _arguments(asked, by))
     known = [*OF_STATES, *(("shift_seconds", "elapsed_shift_seconds") if has_shift else ())]
     if not has_shift:
         known.remove("scheduled_talk_seconds")
@@ -112,7 +125,7 @@ async def sums(
     return found, total
 
 
-def _statement(asked: Asked, by: Dimension, *, has_shift: bool) -> TextClause:
+def _statement(asked: Asked, by: Dimension, *, has_shift: bool, is_rolled: bool) -> TextClause:
     states = ", ".join(
         f"sum(seconds) FILTER (WHERE state IN ({_quoted(states)})) AS {code}"
         for code, states in OF_STATES.items()
@@ -124,8 +137,11 @@ def _statement(asked: Asked, by: Dimension, *, has_shift: bool) -> TextClause:
         if code != "scheduled_talk_seconds"
     )
     campaign = " WHERE campaign_id = :campaign_id" if asked.campaign_id else ""
+    pieces = OPEN_PIECES if is_rolled else PIECES
+    closed = f"{rolled.spent_from_days(SUMMED)}{campaign.replace('WHERE', 'AND')} UNION ALL"
     spent = f"""
         spent AS (
+            {closed if is_rolled else ""}
             SELECT agent_id, campaign_id, slot, {states} FROM slotted{campaign}
             GROUP BY agent_id, campaign_id, slot
         )
@@ -133,14 +149,14 @@ def _statement(asked: Asked, by: Dimension, *, has_shift: bool) -> TextClause:
     if not has_shift:
         joined = "spent JOIN accounts ON accounts.id = agent_id"
         tail = f"SELECT {KEYS[by]} AS key, {columns} FROM {joined} GROUP BY 1"
-        return _bound(f"WITH {PIECES}, {SLOTTED}, {spent} {tail}")
+        return _bound(f"WITH {pieces}, {SLOTTED}, {spent} {tail}")
     # An agent's day may have several campaigns, and its shift counts once.
     merged = ", ".join(
         f"sum({code}) AS {code}" for code in OF_STATES if code != "scheduled_talk_seconds"
     )
     return _bound(
         f"""
-        WITH {PIECES}, {SLOTTED}, {spent}, {WORKING},
+        WITH {pieces}, {SLOTTED}, {spent}, {WORKING},
         merged AS (SELECT agent_id, slot, {merged} FROM spent GROUP BY agent_id, slot),
         joined AS (
             SELECT *, CASE WHEN shift_seconds IS NOT NULL THEN talk_seconds END
@@ -176,6 +192,8 @@ def _arguments(asked: Asked, by: Dimension) -> dict[str, Any]:
         "closes": asked.closes,
         "zone": asked.zone.key,
         "people": list(asked.people),
+        "first_day": asked.first,
+        "last_day": asked.last,
         "grain": grain,
         "step": f"1 {grain}",
     }

@@ -6,7 +6,7 @@ export const textSearch =
     for (const name of names) {
       const value = search[name];
       if (typeof value === "string" && value !== "") found[name] = value;
-      if (typeof value === "number") found[name] = String(value);
+      if (typeof value === "number" || typeof value === "boolean") found[name] = String(value);
     }
     return found;
   };
