@@ -13,7 +13,7 @@ import { queryClient } from "@/app/query-client";
 import { NotFound } from "@/app/not-found";
 import { RouteFailed } from "@/app/route-failed";
 import { SignInPage } from "@/features/sign-in/sign-in-page";
-import { textSearch } from "@/lib/search";
+import { CALL_SEARCH, REPORT_SEARCH, textSearch } from "@/lib/search";
 
 const me = () => queryClient.ensureQueryData(meQuery);
 
@@ -70,20 +70,7 @@ const wallboard = createRoute({
 const calls = createRoute({
   getParentRoute: () => shell,
   path: "/calls",
-  validateSearch: textSearch(
-    "agent_id",
-    "campaign_id",
-    "outcome",
-    "day",
-    "first",
-    "last",
-    "team_id",
-    "list_id",
-    "caller_id",
-    "disposition",
-    "weekday_hour",
-    "metric",
-  ),
+  validateSearch: textSearch(...CALL_SEARCH),
   beforeLoad: needs("calls.read"),
   component: lazyRouteComponent(() => import("@/features/calls/calls-page"), "CallsPage"),
 });
@@ -121,16 +108,7 @@ const utilization = createRoute({
 const reports = createRoute({
   getParentRoute: () => shell,
   path: "/reports",
-  validateSearch: textSearch(
-    "report",
-    "first",
-    "last",
-    "team_id",
-    "agent_id",
-    "campaign_id",
-    "list_id",
-    "compare",
-  ),
+  validateSearch: textSearch(...REPORT_SEARCH),
   beforeLoad: needs("reports.read"),
   component: lazyRouteComponent(() => import("@/features/reports/reports-page"), "ReportsPage"),
 });

@@ -10,3 +10,31 @@ export const textSearch =
     }
     return found;
   };
+
+/** What the page of calls is narrowed by. */
+export const CALL_SEARCH = [
+  "agent_id",
+  "campaign_id",
+  "outcome",
+  "day",
+  "first",
+  "last",
+  "team_id",
+  "list_id",
+  "caller_id",
+  "disposition",
+  "weekday_hour",
+  "metric",
+] as const;
+
+/** Which report, of which days, and of whom. */
+export const REPORT_SEARCH = [
+  "report",
+  "first",
+  "last",
+  "team_id",
+  "agent_id",
+  "campaign_id",
+  "list_id",
+  "compare",
+] as const;
