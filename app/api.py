@@ -49,9 +49,9 @@ from app.quality.playback import routes as playback
 from app.quality.reviews import routes as reviews
 from app.quality.samples import routes as samples
 from app.quality.scorecards import routes as scorecards
-from app.reports.corrections import routes as corrections
 from app.reports.alerts import routes as alerts
 from app.reports.alerts.watcher import watching_alerts
+from app.reports.corrections import routes as corrections
 from app.reports.files import routes as report_files
 from app.reports.mails import routes as report_mails
 from app.reports.mails.sender import sending_mails

@@ -26,7 +26,8 @@ from dialer.core.events import (
     WrapupExtended,
 )
 from dialer.core.facts import LineChanged
-from dialer.core.room import Room, tell_call
+from dialer.core.room import Room
+from dialer.core.tell_pacer import tell_call
 from dialer.core.types import AgentState, CallState, Instant, Lease, Mode
 
 SIGNED_IN = "signed_in"

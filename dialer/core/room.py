@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from dialer.core.agent import LEAVING, PAUSING, WANTS_READY, Agent, Wish, idle_state
+from dialer.core.agent import LEAVING, PAUSING, Agent, Wish, idle_state
 from dialer.core.call import Call
 from dialer.core.campaign import Running
 from dialer.core.commands import Bridge, Command, HangUp, HangUpLine, Place
@@ -23,6 +23,7 @@ from dialer.core.facts import (
 )
 from dialer.core.pacing.choose import pacer_for
 from dialer.core.pacing.pacer import Pacer
+from dialer.core.tell_pacer import tell_agent, tell_call
 from dialer.core.types import (
     AgentId,
     AgentState,
@@ -391,29 +392,3 @@ class Room:
         for call in self.calls_of(campaign.campaign_id):
             if call.mode not in ASKED_BY_AGENT:
                 tell_call(pacer, call)
-
-
-def tell_agent(pacer: Pacer, agent: Agent) -> None:
-    pacer.agent(
-        agent.since,
-        agent.agent_id,
-        agent.state,
-        until=agent.until,
-        is_staying=agent.wish == WANTS_READY,
-    )
-
-
-def tell_call(pacer: Pacer, call: Call) -> None:
-    """All that has happened to a call so far."""
-    call_id = call.call_id
-    pacer.placed(call.placed_at, call_id)
-    if call.rang_at is not None:
-        pacer.rang(call.rang_at, call_id)
-    if call.picked_up_at is not None:
-        pacer.picked_up(call.picked_up_at, call_id)
-        if call.is_machine:
-            pacer.machine(call.picked_up_at, call_id)
-    if call.answered_at is not None:
-        pacer.answered(call.answered_at, call_id)
-    if call.bridged_at is not None and call.agent_id is not None:
-        pacer.bridged(call.bridged_at, call_id, call.agent_id)
