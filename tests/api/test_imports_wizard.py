@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from httpx import AsyncClient
 
 from app.config import Settings
