@@ -56,6 +56,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Alerts */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See Alert */
+        post: operations["see_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Alert Rules */
+        get: operations["list_alert_rules"];
+        put?: never;
+        /** Add Alert Rule */
+        post: operations["add_alert_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Alert Rule */
+        delete: operations["remove_alert_rule"];
+        options?: never;
+        head?: never;
+        /** Change Alert Rule */
+        patch: operations["change_alert_rule"];
+        trace?: never;
+    };
     "/api/v1/blocked-numbers": {
         parameters: {
             query?: never;
@@ -1542,6 +1612,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/calls.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download Calls */
+        get: operations["download_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/corrections": {
         parameters: {
             query?: never;
@@ -1594,6 +1681,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Report Mails */
+        get: operations["list_report_mails"];
+        put?: never;
+        /** Create Report Mail */
+        post: operations["create_report_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/mails/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Report Mail */
+        put: operations["change_report_mail"];
+        post?: never;
+        /** Remove Report Mail */
+        delete: operations["remove_report_mail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/mails/{mail_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Report Mail */
+        post: operations["send_report_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/metrics": {
         parameters: {
             query?: never;
@@ -1628,6 +1768,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/tables/{report}/file.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download Report */
+        get: operations["download_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/utilization": {
         parameters: {
             query?: never;
@@ -1640,6 +1797,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Views */
+        get: operations["list_views"];
+        put?: never;
+        /** Save View */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove View */
+        delete: operations["remove_view"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2125,6 +2317,46 @@ export interface components {
             /** Questions */
             questions: components["schemas"]["QuestionAgreement"][];
         };
+        /**
+         * AlertKind
+         * @enum {string}
+         */
+        AlertKind: "few_calls" | "long_pause" | "nobody_ready" | "abandonment" | "answer_rate";
+        /** AlertOut */
+        AlertOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["AlertKind"];
+            /** Mail Error */
+            mail_error: string;
+            /** Mailed At */
+            mailed_at: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Recovered At */
+            recovered_at: string | null;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Seen At */
+            seen_at: string | null;
+            /** Subject */
+            subject: string;
+            /** Subject Name */
+            subject_name: string;
+            /** Threshold */
+            threshold: number;
+            /** Value */
+            value: number;
+        };
         /** Alive */
         Alive: {
             /**
@@ -2294,6 +2526,8 @@ export interface components {
         };
         /** BoardCampaign */
         BoardCampaign: {
+            /** Abandon Ceiling */
+            abandon_ceiling: number;
             /** Abandon Rate */
             abandon_rate: number | null;
             /** Abandoned */
@@ -3507,6 +3741,12 @@ export interface components {
              */
             preset: string;
         };
+        /**
+         * Every
+         * @description How often a mail goes out: each morning, on Mondays, on the first of the month.
+         * @enum {string}
+         */
+        Every: "day" | "week" | "month";
         /** ExampleIn */
         ExampleIn: {
             /**
@@ -3566,6 +3806,16 @@ export interface components {
          * @enum {string}
          */
         Field: "name" | "company" | "phone" | "area_code" | "province" | "city" | "district" | "address" | "email" | "industry" | "credit_code" | "status" | "zone" | "capital" | "founded" | "headcount" | "ignore";
+        /**
+         * FileFormat
+         * @enum {string}
+         */
+        FileFormat: "xlsx" | "pdf";
+        /**
+         * Format
+         * @enum {string}
+         */
+        Format: "csv" | "xlsx" | "pdf";
         /** GateOut */
         GateOut: {
             /** Accurate */
@@ -3975,6 +4225,83 @@ export interface components {
          * @enum {string}
          */
         ListState: "draft" | "imported" | "cleaning" | "review" | "ready" | "dialing" | "paused" | "done" | "returned";
+        /** MailIn */
+        MailIn: {
+            /**
+             * At Minute
+             * @default 480
+             */
+            at_minute: number;
+            /** @default day */
+            every: components["schemas"]["Every"];
+            /** @default xlsx */
+            file_format: components["schemas"]["FileFormat"];
+            /**
+             * @default {
+             *       "compare": false
+             *     }
+             */
+            filters: components["schemas"]["ReportFilter"];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * Locale
+             * @default zh-CN
+             * @enum {string}
+             */
+            locale: "zh-CN" | "en";
+            /** Name */
+            name: string;
+            /** Receivers */
+            receivers: string[];
+            /** Report */
+            report: string;
+        };
+        /** MailOut */
+        MailOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** At Minute */
+            at_minute: number;
+            /** Error */
+            error: string;
+            every: components["schemas"]["Every"];
+            file_format: components["schemas"]["FileFormat"];
+            /** Filters */
+            filters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Receivers */
+            receivers: string[];
+            /** Report */
+            report: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Tries */
+            tries: number;
+        };
         /**
          * Me
          * @description The signed-in account, and what the console may offer it.
@@ -4115,6 +4442,13 @@ export interface components {
         Page_AccountOut_: {
             /** Items */
             items: components["schemas"]["AccountOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[AlertOut] */
+        Page_AlertOut_: {
+            /** Items */
+            items: components["schemas"]["AlertOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -4742,6 +5076,29 @@ export interface components {
          * @enum {string}
          */
         RecordingState: "open" | "captured" | "stored" | "failed" | "missing" | "removed";
+        /**
+         * ReportFilter
+         * @description Days are the site's, both included; without them it is today.
+         */
+        ReportFilter: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /** Campaign Id */
+            campaign_id?: string | null;
+            /**
+             * Compare
+             * @default false
+             */
+            compare: boolean;
+            /** First */
+            first?: string | null;
+            /** Last */
+            last?: string | null;
+            /** List Id */
+            list_id?: string | null;
+            /** Team Id */
+            team_id?: string | null;
+        };
         /** ReportOut */
         ReportOut: {
             /** Code */
@@ -4978,6 +5335,59 @@ export interface components {
             outcome?: components["schemas"]["Outcome"] | null;
             /** Per Agent */
             per_agent?: number | null;
+        };
+        /** RuleChange */
+        RuleChange: {
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Receivers */
+            receivers?: string[] | null;
+            /** Threshold */
+            threshold?: number | null;
+            /** Window Minutes */
+            window_minutes?: number | null;
+        };
+        /** RuleIn */
+        RuleIn: {
+            /** Campaign Id */
+            campaign_id?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            kind: components["schemas"]["AlertKind"];
+            /**
+             * Receivers
+             * @default []
+             */
+            receivers: string[];
+            /** Threshold */
+            threshold: number;
+            /**
+             * Window Minutes
+             * @default 15
+             */
+            window_minutes: number;
+        };
+        /** RuleOut */
+        RuleOut: {
+            /** Campaign Id */
+            campaign_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            kind: components["schemas"]["AlertKind"];
+            /** Receivers */
+            receivers: string[];
+            /** Threshold */
+            threshold: number;
+            /** Window Minutes */
+            window_minutes: number;
         };
         /** SampledCallOut */
         SampledCallOut: {
@@ -5527,6 +5937,42 @@ export interface components {
             /** Error Type */
             type: string;
         };
+        /** ViewIn */
+        ViewIn: {
+            filters: components["schemas"]["ReportFilter"];
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            /** Report */
+            report: string;
+        };
+        /** ViewOut */
+        ViewOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Filters */
+            filters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            /** Report */
+            report: string;
+        };
         /** Wallboard */
         Wallboard: {
             /** Agents */
@@ -5734,6 +6180,187 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                is_open?: boolean | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    see_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_alert_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"][];
+                };
+            };
+        };
+    };
+    add_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -9053,6 +9680,50 @@ export interface operations {
             };
         };
     };
+    download_calls: {
+        parameters: {
+            query?: {
+                agent_id?: string | null;
+                caller_id?: string | null;
+                campaign_id?: string | null;
+                cursor?: string | null;
+                day?: string | null;
+                disposition?: string | null;
+                first?: string | null;
+                has_recording?: boolean | null;
+                last?: string | null;
+                lead_id?: string | null;
+                limit?: number;
+                list_id?: string | null;
+                metric?: string | null;
+                outcome?: components["schemas"]["Outcome"] | null;
+                team_id?: string | null;
+                weekday_hour?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_corrections: {
         parameters: {
             query: {
@@ -9190,6 +9861,154 @@ export interface operations {
             };
         };
     };
+    list_report_mails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"][];
+                };
+            };
+        };
+    };
+    create_report_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_report_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_report_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_report_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_metrics: {
         parameters: {
             query?: never;
@@ -9249,6 +10068,44 @@ export interface operations {
             };
         };
     };
+    download_report: {
+        parameters: {
+            query?: {
+                agent_id?: string | null;
+                campaign_id?: string | null;
+                compare?: boolean;
+                first?: string | null;
+                last?: string | null;
+                list_id?: string | null;
+                team_id?: string | null;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["Format"];
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_utilization: {
         parameters: {
             query?: {
@@ -9270,6 +10127,88 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UtilizationReport"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"][];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
