@@ -21,10 +21,12 @@ from app.bell import Bell
 from app.calling.callers import routes as callers
 from app.calling.calls import routes as calls
 from app.calling.campaigns import routes as campaigns
+from app.calling.control import routes as control
 from app.calling.desk import routes as desk
 from app.calling.phone import routes as phone
 from app.calling.rules import routes as rules
 from app.calling.shifts import routes as shifts
+from app.calling.supervision import routes as supervision
 from app.calling.wallboard import routes as wallboard
 from app.calling.wallboard.feed import wallboard_feed
 from app.clock import Clock, WallClock
@@ -68,6 +70,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     campaigns.router,
     callers.router,
     desk.router,
+    control.router,
+    supervision.router,
     phone.router,
     calls.router,
     shifts.router,

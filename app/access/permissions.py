@@ -9,6 +9,10 @@ class Permission(StrEnum):
     SELF = "self"
     """The own account: who am I, my language, my password, signing out."""
     DESK_USE = "desk.use"
+    LINE_USE = "line.use"
+    """A phone line in the browser: an agent's, or a supervisor's to listen with."""
+    CALLS_MONITOR = "calls.monitor"
+    """Listen, whisper, barge in, take over; message, pause and sign out agents."""
     ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_MANAGE = "accounts.manage"
     CAMPAIGNS_READ = "campaigns.read"
@@ -66,6 +70,7 @@ AGENT = frozenset(
     {
         Permission.SELF,
         Permission.DESK_USE,
+        Permission.LINE_USE,
         Permission.CAMPAIGNS_READ,
         Permission.CALLS_READ,
         Permission.RECORDINGS_PLAY,
@@ -75,6 +80,7 @@ AGENT = frozenset(
 )
 SUPERVISOR = (AGENT - {Permission.DESK_USE}) | {
     Permission.ACCOUNTS_READ,
+    Permission.CALLS_MONITOR,
     Permission.CAMPAIGNS_MANAGE,
     Permission.LISTS_READ,
     Permission.LISTS_MANAGE,

@@ -4,7 +4,7 @@ import type { Campaign, Counters, Desk, DeskCall } from "@/api/contract";
 import { troubleOf } from "@/features/desk/banner-state";
 import { EMPTY_DESK, isCustomerParked, reduce, sceneOf } from "@/features/desk/desk-state";
 import { advanceCounters } from "@/features/desk/live-counters";
-import { OFF } from "@/features/desk/phone-state";
+import { OFF } from "@/lib/phone/phone-state";
 import { idleReasonOf } from "@/features/desk/use-idle-reason";
 
 const call = { id: "c1", state: "talking" } as DeskCall;

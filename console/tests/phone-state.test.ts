@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { OFF, advance, gapMs } from "@/features/desk/phone-state";
-import type { Phone, PhoneEvent } from "@/features/desk/phone-state";
+import { OFF, advance, gapMs } from "@/lib/phone/phone-state";
+import type { Phone, PhoneEvent } from "@/lib/phone/phone-state";
 
 const ended: PhoneEvent = { type: "ended", at: 1_000, jitter: 0, refusal: null };
 const after = (events: PhoneEvent[], from: Phone = OFF) => events.reduce(advance, from);

@@ -10,7 +10,7 @@ from app.calling.campaigns.schemas import DispositionOut
 from app.models.call import Intent
 from app.models.lead import PhoneKind
 from app.reports.utilization.schemas import DayFigures
-from dialer.core.types import LINE_LOST, AgentState, CallState, Mode, Outcome
+from dialer.core.types import LINE_LOST, AgentState, CallState, Mode, Outcome, Purpose, ThirdState
 
 Note = Annotated[str, Field(max_length=4000)]
 Reason = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$", description="A code, e.g. break")]
@@ -42,6 +42,33 @@ class LeadCard(BaseModel):
     history: list[PastCall]
 
 
+class DeskThird(BaseModel):
+    """Who was called into the call, as the agent at this desk sees it."""
+
+    purpose: Purpose
+    state: ThirdState
+    since: datetime
+    phone_masked: str
+    name: str
+    """Of the colleague; empty for a number. For the colleague: of the agent who asked."""
+    is_me: bool
+    """I am the one who was called in."""
+
+
+class Handed(BaseModel):
+    """What somebody wrote who gave this customer away."""
+
+    from_name: str
+    note: str
+
+
+class DeskMessage(BaseModel):
+    id: UUID
+    from_name: str
+    text: str
+    sent_at: datetime
+
+
 class DeskCall(BaseModel):
     id: UUID
     state: CallState | Literal["preview"]
@@ -55,6 +82,9 @@ class DeskCall(BaseModel):
     recorded: bool
     disposition: str | None = None
     """Chosen already, perhaps before the call was over."""
+    is_masked: bool = False
+    third: DeskThird | None = None
+    handed: Handed | None = None
     lead: LeadCard
 
 
@@ -79,6 +109,8 @@ class Desk(BaseModel):
     campaign: DeskCampaign | None
     call: DeskCall | None
     counters: DayFigures
+    messages: list[DeskMessage] = []
+    hand_offs: int = 0
     next_state_note: str | None
     """An order that waits for the dialer, by its kind: "pause_asked", "signed_out", ..."""
 

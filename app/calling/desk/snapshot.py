@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.masking import shown_phone
 from app.calling.campaigns import queries as campaign_queries
 from app.calling.campaigns.schemas import DispositionOut
+from app.calling.control import queries as control
 from app.calling.desk import queries
+from app.calling.desk.around import handed_with, messages, third_of
 from app.calling.desk.queries import Past
 from app.calling.desk.schemas import Desk, DeskCall, DeskCampaign, LeadCard, PastCall
 from app.leads.leads.service import shown_fields
@@ -39,6 +41,8 @@ async def snapshot(session: AsyncSession, agent: Account, *, zone: ZoneInfo, now
         line_up=row.line_up,
         campaign=await _campaign(session, row.campaign_id) if is_there else None,
         call=await _call(session, agent, row, now) if is_there else None,
+        messages=await messages(session, agent),
+        hand_offs=len(await control.hand_offs(session, agent)),
         counters=await day_figures(session, agent.id, zone=zone, now=now),
         next_state_note=waiting[-1].removeprefix("agent.") if waiting else None,
     )
@@ -125,7 +129,13 @@ async def _call(
             recorded=campaign.recorded,
             lead=card,
         )
-    return _placed(call, card, recorded=campaign.recorded)
+    shown = _placed(call, card, recorded=campaign.recorded)
+    if call.bridged_at is None:
+        return shown
+    shown.is_masked = await control.is_masked(session, call.id)
+    shown.third = await third_of(session, agent, call)
+    shown.handed = await handed_with(session, agent, call)
+    return shown
 
 
 def _placed(call: Call, card: LeadCard, *, recorded: bool) -> DeskCall:

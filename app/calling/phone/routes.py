@@ -12,7 +12,7 @@ from app.models.account import Account
 from app.site import SettingsOf
 
 router = APIRouter(tags=["desk"])
-Agent = Annotated[Account, Needs(Permission.DESK_USE)]
+Agent = Annotated[Account, Needs(Permission.LINE_USE)]
 
 
 @router.get("/desk/phone", response_model=PhoneOut)

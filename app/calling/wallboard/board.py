@@ -25,6 +25,8 @@ from app.calling.wallboard.schemas import (
     BoardCampaign,
     BoardPbx,
     BoardRecorder,
+    BoardWatcher,
+    OwnLine,
     Today,
     Wallboard,
 )
@@ -67,6 +69,8 @@ class Board:
     campaigns: list[BoardCampaign]
     agents: list[dict[str, Any]]
     calls: list[dict[str, Any]]
+    watches: list[dict[str, Any]]
+    lines: frozenset[str]
     slow: Slow
     phones: dict[UUID, str]
     pbx: BoardPbx
@@ -86,12 +90,14 @@ class Looker:
         floors = [report.figures for report in reports if report.figures]
         agents = [agent for floor in floors for agent in floor["agents"]]
         calls = [call for floor in floors for call in floor["calls"]]
+        watches = [watch for floor in floors for watch in floor.get("watches", ())]
         campaigns = await queries.campaigns(
             session, {UUID(each["campaign_id"]) for each in (*agents, *calls)}
         )
         slow = await self._sums(
             session,
-            frozenset(UUID(agent["id"]) for agent in agents),
+            frozenset(UUID(agent["id"]) for agent in agents)
+            | frozenset(UUID(watch["watcher"]) for watch in watches),
             frozenset(campaign.id for campaign in campaigns),
             now,
         )
@@ -106,6 +112,8 @@ class Looker:
             campaigns=[_campaign(campaign, floors, slow) for campaign in campaigns],
             agents=agents,
             calls=calls,
+            watches=watches,
+            lines=frozenset(line for floor in floors for line in floor.get("lines", ())),
             slow=slow,
             phones=await self._known_phones(session, {UUID(call["id"]) for call in calls}),
             pbx=BoardPbx(is_up=is_up, at=max((report.at for report in reports), default=None)),
@@ -194,9 +202,33 @@ def view(board: Board, viewer: Account) -> Wallboard:
         campaigns=board.campaigns,
         agents=[_agent(board, viewer, agent) for agent in agents],
         calls=[_call(board, viewer, call) for call in calls],
+        own=_own(board, viewer),
         pbx=board.pbx,
         recorder=board.recorder,
     )
+
+
+def _own(board: Board, viewer: Account) -> OwnLine:
+    mine = next((each for each in board.watches if each["watcher"] == str(viewer.id)), None)
+    desk = next((each for each in board.agents if each["id"] == str(viewer.id)), None)
+    return OwnLine(
+        line_up=viewer.line in board.lines,
+        watching=mine["agent_id"] if mine else None,
+        mode=mine["mode"] if mine else None,
+        call_id=desk["call_id"] if desk else None,
+    )
+
+
+def _watchers(board: Board, agent_id: str) -> list[BoardWatcher]:
+    return [
+        BoardWatcher(
+            id=each["watcher"],
+            name=board.slow.accounts[UUID(each["watcher"])].name,
+            mode=each["mode"],
+        )
+        for each in board.watches
+        if each["agent_id"] == agent_id and UUID(each["watcher"]) in board.slow.accounts
+    ]
 
 
 def _may_see(viewer: Account, account: Account) -> bool:
@@ -260,6 +292,7 @@ def _agent(board: Board, viewer: Account, agent: dict[str, Any]) -> BoardAgent:
             phone_masked=_phone(board, viewer, call),
             since=_instant(call["since"]),
         ),
+        watchers=_watchers(board, agent["id"]),
         today=Today(
             calls=day.calls,
             connected=day.connected,

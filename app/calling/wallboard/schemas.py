@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from app.models.campaign import CampaignStatus
 from dialer.core.metrics import Band
-from dialer.core.types import AgentState, CallState, Mode
+from dialer.core.types import AgentState, CallState, Mode, WatchMode
 
 
 class BoardPacing(BaseModel):
@@ -62,6 +62,25 @@ class Today(BaseModel):
     band: Band
 
 
+class BoardWatcher(BaseModel):
+    """A supervisor on this agent's line."""
+
+    id: UUID
+    name: str
+    mode: WatchMode
+
+
+class OwnLine(BaseModel):
+    """The viewer's own phone line, and what it does."""
+
+    line_up: bool
+    watching: UUID | None
+    """The agent on whose line the viewer is."""
+    mode: WatchMode | None
+    call_id: UUID | None
+    """A call that the viewer took over."""
+
+
 class BoardAgent(BaseModel):
     id: UUID
     name: str
@@ -71,6 +90,7 @@ class BoardAgent(BaseModel):
     line_up: bool
     campaign_id: UUID
     call: BoardAgentCall | None
+    watchers: list[BoardWatcher] = []
     today: Today
 
 
@@ -99,5 +119,6 @@ class Wallboard(BaseModel):
     campaigns: list[BoardCampaign]
     agents: list[BoardAgent]
     calls: list[BoardCall]
+    own: OwnLine
     pbx: BoardPbx
     recorder: BoardRecorder

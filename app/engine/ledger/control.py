@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import bell
 from app.engine.ledger.calls import utc
 from app.models.control import CallSpan, ThirdParty
 from dialer.core.facts import Fact, SpanBegan, SpanEnded, ThirdChanged
@@ -41,10 +42,11 @@ async def _begin(session: AsyncSession, fact: SpanBegan) -> None:
         "from_ms": round(1000 * fact.offset),
     }
     await session.execute(insert(CallSpan).values(row).on_conflict_do_nothing())
+    await bell.ring(session, f"desk:{fact.agent_id}")
 
 
 async def _end(session: AsyncSession, fact: SpanEnded) -> None:
-    await session.execute(
+    agents = await session.scalars(
         update(SPANS)
         .where(
             SPANS.c.call_id == UUID(fact.call_id),
@@ -52,7 +54,10 @@ async def _end(session: AsyncSession, fact: SpanEnded) -> None:
             SPANS.c.ended_at.is_(None),
         )
         .values(ended_at=utc(fact.at), until_ms=round(1000 * fact.offset))
+        .returning(SPANS.c.agent_id)
     )
+    for agent_id in agents:
+        await bell.ring(session, f"desk:{agent_id}")
 
 
 async def _third(session: AsyncSession, fact: ThirdChanged) -> None:
@@ -74,3 +79,5 @@ async def _third(session: AsyncSession, fact: ThirdChanged) -> None:
     await session.execute(
         statement.on_conflict_do_update(index_elements=[ThirdParty.leg], set_=fresh)
     )
+    for agent_id in {third.asked_by, third.agent_id} - {None}:
+        await bell.ring(session, f"desk:{agent_id}")

@@ -30,6 +30,15 @@ export type ByState = Partial<Record<string, number>>;
 
 export type Desk = Sent<"Desk">;
 export type DeskCall = Sent<"DeskCall">;
+export type DeskThird = Sent<"DeskThird">;
+export type DeskMessage = Sent<"DeskMessage">;
+export type Colleagues = Sent<"Colleagues">;
+export type HandOff = Sent<"HandOffOut">;
+export type ToWhom = Schemas["ToWhom"];
+export type ThirdIn = Schemas["ThirdIn"];
+export type Quality = Schemas["QualityIn"];
+export type WatchMode = Schemas["WatchMode"];
+export type OwnLine = Sent<"OwnLine">;
 export type LeadCard = Sent<"LeadCard">;
 export type PastCall = Sent<"PastCall">;
 export type Counters = Sent<"DayFigures">;

@@ -2,7 +2,7 @@
 import type { Desk } from "@/api/contract";
 import { isCustomerParked } from "@/features/desk/desk-state";
 import type { Feed } from "@/features/desk/desk-state";
-import type { Phone } from "@/features/desk/phone-state";
+import type { Phone } from "@/lib/phone/phone-state";
 
 export type Trouble =
   "parked" | "elsewhere" | "microphone" | "insecure" | "credentials" | "feed_lost" | "line_lost";

@@ -1,19 +1,18 @@
 import { Button } from "@mantine/core";
-import { Circle, Mic, MicOff, PhoneOff, TimerReset } from "lucide-react";
+import { Circle, EyeOff, TimerReset } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Desk, DeskCall } from "@/api/contract";
-import { extendWrapup, hangUp } from "@/api/desk";
+import { extendWrapup } from "@/api/desk";
 import { CountdownRing } from "@/components/countdown-ring";
 import { Elapsed } from "@/components/elapsed";
 import { OutcomeTag } from "@/components/outcome-tag";
 import css from "@/features/desk/call-bar.module.css";
-import { useDesk } from "@/features/desk/desk-context";
 import { phaseOf } from "@/features/desk/desk-state";
+import { LiveControls } from "@/features/desk/live-controls";
 import { clock, secondsBetween } from "@/lib/format";
 import { useAct } from "@/lib/use-act";
-import { useKeys } from "@/lib/use-keys";
 
 export interface CallBarProps {
   desk: Desk;
@@ -35,13 +34,26 @@ export function CallBar({ desk, call }: CallBarProps) {
         </div>
         {call.recorded && !isOver ? (
           <span className={css["recorded"]}>
-            <Circle size={9} fill="currentColor" aria-hidden />
-            {t("call.recorded")}
+            {call.is_masked ? (
+              <EyeOff size={12} aria-hidden />
+            ) : (
+              <Circle size={9} fill="currentColor" aria-hidden />
+            )}
+            {t(call.is_masked ? "call_control.masked" : "call.recorded")}
           </span>
         ) : null}
         {isOver ? <TalkTime call={call} /> : <Elapsed since={since} className={css["clock"]} />}
       </div>
-      {isOver ? <WrapupControls desk={desk} call={call} /> : <LiveControls call={call} />}
+      {call.handed ? (
+        <p className={css["handed"]}>
+          <b>{call.handed.from_name}</b> {call.handed.note}
+        </p>
+      ) : null}
+      {isOver ? (
+        <WrapupControls desk={desk} call={call} />
+      ) : (
+        <LiveControls desk={desk} call={call} />
+      )}
     </section>
   );
 }
@@ -52,41 +64,6 @@ function TalkTime({ call }: { call: DeskCall }) {
     <span className={css["clock"]}>
       {clock(secondsBetween(call.bridged_at, Date.parse(call.ended_at)))}
     </span>
-  );
-}
-
-function LiveControls({ call }: { call: DeskCall }) {
-  const { t } = useTranslation();
-  const { phone, mute } = useDesk();
-  const end = useAct(hangUp);
-  const isUp = phone.kind === "up";
-  const isMuted = isUp && phone.isMuted;
-  const toggle = () => isUp && mute(!isMuted);
-  useKeys({ m: toggle });
-
-  return (
-    <div className={css["controls"]}>
-      <Button
-        size="sm"
-        variant={isMuted ? "filled" : "default"}
-        {...(isMuted ? { color: "orange" } : {})}
-        leftSection={isMuted ? <MicOff size={15} /> : <Mic size={15} />}
-        aria-pressed={isMuted}
-        disabled={!isUp}
-        onClick={toggle}
-      >
-        {t(isMuted ? "call.unmute" : "call.mute")}
-      </Button>
-      <Button
-        size="sm"
-        color="red"
-        leftSection={<PhoneOff size={15} />}
-        loading={end.isBusy}
-        onClick={() => end.act(call.id)}
-      >
-        {t("call.hang_up")}
-      </Button>
-    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import { createContext, useContext } from "react";
 
 import type { Desk } from "@/api/contract";
 import type { Feed } from "@/features/desk/desk-state";
-import type { Phone } from "@/features/desk/phone-state";
+import type { Phone } from "@/lib/phone/phone-state";
 
 export interface DeskContext {
   feed: Feed;
@@ -11,6 +11,8 @@ export interface DeskContext {
   /** Dial the line now: after a refusal, a wait, or from a tab that had lost it. */
   connectLine: () => void;
   mute: (isMuted: boolean) => void;
+  /** Send digits as tones to whoever is on the line. */
+  press: (digits: string) => void;
 }
 
 export const DeskSlot = createContext<DeskContext | null>(null);

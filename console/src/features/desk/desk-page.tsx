@@ -6,9 +6,11 @@ import type { Desk } from "@/api/contract";
 import { CallbacksPanel } from "@/features/desk/callbacks-panel";
 import { CallSide } from "@/features/desk/call-side";
 import { DeskBanner } from "@/features/desk/desk-banner";
+import { DeskMessages } from "@/features/desk/desk-messages";
 import { useDesk } from "@/features/desk/desk-context";
 import css from "@/features/desk/desk-page.module.css";
 import { sceneOf } from "@/features/desk/desk-state";
+import { HandOffsPanel } from "@/features/desk/hand-offs-panel";
 import { IdleScene } from "@/features/desk/idle-scene";
 import { LeadScene } from "@/features/desk/lead-scene";
 import { PreviewScene } from "@/features/desk/preview-scene";
@@ -34,9 +36,11 @@ export function DeskPage() {
     <div className={css["page"]}>
       <title>{`${t("nav.desk")} · ${t("app.name")}`}</title>
       <DeskBanner />
+      <DeskMessages messages={desk.messages} />
       <div className={css["desk"]} data-scene={sceneOf(desk).kind}>
         <div className={css["column"]}>
           <TodayPanel desk={desk} />
+          <HandOffsPanel desk={desk} />
           <CallbacksPanel />
         </div>
         <div className={css["column"]}>

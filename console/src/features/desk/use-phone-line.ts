@@ -2,14 +2,16 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import type { Desk } from "@/api/contract";
 import { readPhone } from "@/api/desk";
-import { PhoneLine } from "@/features/desk/phone-line";
-import { OFF } from "@/features/desk/phone-state";
-import type { Phone } from "@/features/desk/phone-state";
+import { useCallQuality } from "@/features/desk/use-call-quality";
+import { PhoneLine } from "@/lib/phone/phone-line";
+import { OFF } from "@/lib/phone/phone-state";
+import type { Phone } from "@/lib/phone/phone-state";
 
 export interface PhoneControls {
   phone: Phone;
   connectLine: () => void;
   mute: (isMuted: boolean) => void;
+  press: (digits: string) => void;
 }
 
 const noSubscription = () => () => undefined;
@@ -40,6 +42,8 @@ export function usePhoneLine(desk: Desk | null): PhoneControls {
   const callId = desk?.call?.id;
   useEffect(() => line?.mute(false), [line, callId]);
 
+  useCallQuality(line, desk);
+
   const phone = useSyncExternalStore(
     line?.subscribe ?? noSubscription,
     () => line?.snapshot() ?? OFF,
@@ -48,5 +52,6 @@ export function usePhoneLine(desk: Desk | null): PhoneControls {
     phone,
     connectLine: () => line?.want(),
     mute: (isMuted) => line?.mute(isMuted),
+    press: (digits) => line?.press(digits),
   };
 }

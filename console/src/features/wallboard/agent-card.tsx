@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import type { BoardAgent } from "@/api/contract";
 import { UtilizationBar } from "@/components/utilization-bar";
+import { AgentActions } from "@/features/wallboard/agent-actions";
 import css from "@/features/wallboard/wallboard-page.module.css";
 import { ageOf } from "@/features/wallboard/wallboard-state";
 import { clock, day, percent, secondsBetween } from "@/lib/format";
@@ -41,12 +42,18 @@ export const AgentCard = memo(function AgentCard({ agent, place, count }: AgentC
           {agent.name}
         </Link>
         <StateTime agent={agent} />
+        <AgentActions agent={agent} />
       </div>
       <div className={css["state"]}>
         <b>{t(`state.${agent.state}`)}</b>
         <span>
           {agent.call ? agent.call.phone_masked : agent.reason ? reasonText(agent.reason) : ""}
         </span>
+        {agent.watchers.map(({ id, name, mode }) => (
+          <em key={id} data-watch={mode}>
+            {t("supervision.watched", { name, mode: t(`supervision.${mode}`) })}
+          </em>
+        ))}
         {agent.line_up || agent.state === "offline" ? null : <em>{t("wallboard.line_down")}</em>}
       </div>
       <div className={css["day"]}>

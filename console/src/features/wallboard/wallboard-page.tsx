@@ -2,6 +2,8 @@ import { useEffect, useReducer } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Wallboard } from "@/api/contract";
+import { may } from "@/api/me";
+import { useMe } from "@/api/use-me";
 import { WALLBOARD_EVENTS } from "@/api/wallboard";
 import { Page } from "@/components/page";
 import { Skeleton } from "@mantine/core";
@@ -9,6 +11,7 @@ import { AgentsGrid } from "@/features/wallboard/agents-grid";
 import { CallsNow } from "@/features/wallboard/calls-now";
 import { CampaignStrip } from "@/features/wallboard/campaign-strip";
 import { HealthStrip } from "@/features/wallboard/health-strip";
+import { OwnLineBar } from "@/features/wallboard/own-line-bar";
 import css from "@/features/wallboard/wallboard-page.module.css";
 import { EMPTY_BOARD, reduce } from "@/features/wallboard/wallboard-state";
 import { follow } from "@/lib/event-stream";
@@ -17,6 +20,7 @@ import { learnServerTime } from "@/lib/server-clock";
 /** The whole floor, pushed once a second. */
 export function WallboardPage() {
   const { t } = useTranslation();
+  const me = useMe();
   const [{ board, isLive }, tell] = useReducer(reduce, EMPTY_BOARD);
 
   useEffect(
@@ -39,6 +43,7 @@ export function WallboardPage() {
     >
       {board ? (
         <>
+          {may(me, "calls.monitor") ? <OwnLineBar board={board} /> : null}
           <CampaignStrip campaigns={board.campaigns} />
           <div className={css["split"]}>
             <AgentsGrid agents={board.agents} />

@@ -4,7 +4,7 @@ import type { RTCSession, RTCSessionEventMap } from "jssip/lib/RTCSession";
 
 import type { PhoneSettings } from "@/api/contract";
 
-import type { Refusal } from "@/features/desk/phone-state";
+import type { Refusal } from "@/lib/phone/phone-state";
 
 export interface LegListener {
   confirmed: () => void;
@@ -15,6 +15,8 @@ export interface LegListener {
 export interface Leg {
   hangUp: () => void;
   mute: (isMuted: boolean) => void;
+  /** Digits, * and # as the phone's own tones (RFC 4733), which the PBX carries on to the customer. */
+  press: (digits: string) => void;
   connection: () => RTCPeerConnection | null;
 }
 
@@ -104,6 +106,12 @@ export function dial(settings: PhoneSettings, listener: LegListener): Leg {
     },
     mute: (isMuted) =>
       isMuted ? session?.mute({ audio: true }) : session?.unmute({ audio: true }),
+    press: (digits) =>
+      session?.sendDTMF(digits, {
+        transportType: C.DTMF_TRANSPORT.RFC2833,
+        duration: 120,
+        interToneGap: 80,
+      }),
     connection: () => session?.connection ?? null,
   };
 }

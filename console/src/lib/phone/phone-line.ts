@@ -5,10 +5,10 @@
  */
 import type { PhoneSettings } from "@/api/contract";
 
-import { OFF, advance } from "@/features/desk/phone-state";
-import type { Phone, PhoneEvent, Refusal } from "@/features/desk/phone-state";
-import type { Leg } from "@/features/desk/sip-leg";
-import { remoteLoudness } from "@/features/desk/sound-level";
+import { OFF, advance } from "@/lib/phone/phone-state";
+import type { Phone, PhoneEvent, Refusal } from "@/lib/phone/phone-state";
+import type { Leg } from "@/lib/phone/sip-leg";
+import { remoteLoudness } from "@/lib/phone/sound-level";
 
 const LEVEL_EVERY_MS = 250;
 /** How long to wait before believing that a line which the PBX ended is up somewhere else. */
@@ -60,6 +60,14 @@ export class PhoneLine {
     this.#tell({ type: "muted", isMuted });
   }
 
+  press(digits: string): void {
+    this.#leg?.press(digits);
+  }
+
+  connection(): RTCPeerConnection | null {
+    return this.#leg?.connection() ?? null;
+  }
+
   close(): void {
     this.unwant();
     this.#tabs.close();
@@ -91,7 +99,7 @@ export class PhoneLine {
     if (!("mediaDevices" in navigator)) return this.#ended("insecure");
     try {
       const [{ dial }, settings] = await Promise.all([
-        import("@/features/desk/sip-leg"),
+        import("@/lib/phone/sip-leg"),
         this.#parts.settings(),
       ]);
       if (!isCurrent()) return;
