@@ -12,6 +12,7 @@ from app.access.permissions import Reach
 from app.models.account import Account, AuditEntry
 from app.models.call import Call, Recording
 from app.models.campaign import Campaign
+from app.models.control import CallSpan
 from app.models.floor import AgentInterval
 from app.models.lead import Lead
 from app.models.quality import Review
@@ -70,6 +71,11 @@ async def bridges(session: AsyncSession, call_id: UUID) -> Sequence[AgentInterva
         .order_by(AgentInterval.started_at)
     )
     return (await session.scalars(talking)).all()
+
+
+async def spans(session: AsyncSession, call_id: UUID) -> Sequence[CallSpan]:
+    told = select(CallSpan).where(CallSpan.call_id == call_id).order_by(CallSpan.started_at)
+    return (await session.scalars(told)).all()
 
 
 async def was_played_lately(

@@ -6,7 +6,7 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.models.call import RecordingState
-from dialer.core.types import Outcome
+from dialer.core.types import Outcome, SpanKind
 
 
 class RecordingFilter(BaseModel):
@@ -78,6 +78,16 @@ class RecordingDetail(RecordingOut):
     bridges: list[Bridge]
 
 
+class SoundSpan(BaseModel):
+    """A place in the sound: a hold or a park is a cut, a mask a stretch of silence."""
+
+    kind: SpanKind
+    from_seconds: float
+    until_seconds: float
+    lasted_seconds: float | None
+    """By the clock; the sound itself has no hold."""
+
+
 class PeaksOut(BaseModel):
     """How loud each slice of equal length was, 0..1. Left is the customer, right the agent."""
 
@@ -85,6 +95,7 @@ class PeaksOut(BaseModel):
     duration_seconds: float
     left: list[float]
     right: list[float]
+    spans: list[SoundSpan] = []
 
 
 Filter = Annotated[RecordingFilter, Query()]

@@ -16,6 +16,7 @@ from app.access.permissions import Reach
 from app.errors import Conflict, Forbidden, NotFound
 from app.models.account import Account
 from app.models.call import Call, Recording, RecordingState
+from app.models.control import CallSpan
 from app.paging import Page, keys_of, page_of
 from app.quality.playback import queries
 from app.quality.playback.queries import RecordingRow, Recordings
@@ -25,6 +26,7 @@ from app.quality.playback.schemas import (
     RecordingDetail,
     RecordingFilter,
     RecordingOut,
+    SoundSpan,
 )
 from app.reports.utilization.service import span_of
 
@@ -110,6 +112,18 @@ async def peaks(session: AsyncSession, viewer: Account, call_id: UUID) -> PeaksO
         duration_seconds=recording.duration_ms / 1000,
         left=sides["left"],
         right=sides["right"],
+        spans=[_span(span) for span in await queries.spans(session, call_id)],
+    )
+
+
+def _span(span: CallSpan) -> SoundSpan:
+    until_ms = span.from_ms if span.until_ms is None else span.until_ms
+    lasted = (span.ended_at - span.started_at).total_seconds() if span.ended_at else None
+    return SoundSpan(
+        kind=span.kind,
+        from_seconds=span.from_ms / 1000,
+        until_seconds=until_ms / 1000,
+        lasted_seconds=lasted,
     )
 
 

@@ -56,6 +56,17 @@ export function Waveform({ peaks, at, duration, onSeek }: WaveformProps) {
         }}
       >
         <canvas ref={canvas} />
+        {peaks.spans.map((span) => (
+          <em
+            key={`${span.kind} ${span.from_seconds}`}
+            data-span={span.kind}
+            title={t(`sound_span.${span.kind}`, { time: clock(span.lasted_seconds ?? 0) })}
+            style={{
+              left: `${(100 * span.from_seconds) / (duration || 1)}%`,
+              width: `${(100 * (span.until_seconds - span.from_seconds)) / (duration || 1)}%`,
+            }}
+          />
+        ))}
         <i style={{ left: `${duration > 0 ? (at / duration) * 100 : 0}%` }} aria-hidden />
       </div>
     </div>
