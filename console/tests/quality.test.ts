@@ -42,6 +42,7 @@ describe("silence", () => {
     duration_seconds: left.length / 2,
     left,
     right,
+    spans: [],
   });
   const still = [0.5, 0, 0, 0.01, 0, 0.4, 0];
   const none = still.map(() => 0);
