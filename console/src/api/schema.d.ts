@@ -697,6 +697,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Colleagues */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/dial": {
         parameters: {
             query?: never;
@@ -748,6 +765,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/hand-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Hand Offs */
+        get: operations["list_hand_offs"];
+        put?: never;
+        /** Make Hand Off */
+        post: operations["make_hand_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/hand-offs/{hand_off_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End Hand Off */
+        post: operations["end_hand_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/hand-offs/{hand_off_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Hand Off */
+        post: operations["take_hand_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/hang-up": {
         parameters: {
             query?: never;
@@ -759,6 +828,57 @@ export interface paths {
         put?: never;
         /** Hang Up */
         post: operations["hang_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold Customer */
+        post: operations["hold_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/mask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mask Recording */
+        post: operations["mask_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/messages/{message_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read Message */
+        post: operations["read_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -850,6 +970,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep Quality */
+        post: operations["keep_quality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/ready": {
         parameters: {
             query?: never;
@@ -861,6 +998,23 @@ export interface paths {
         put?: never;
         /** Ask Ready */
         post: operations["ask_ready"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume Customer */
+        post: operations["resume_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -895,6 +1049,91 @@ export interface paths {
         put?: never;
         /** Sign Out Of Desk */
         post: operations["sign_out_of_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/third": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call Third */
+        post: operations["call_third"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/third/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop Third */
+        post: operations["drop_third"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/third/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join Third */
+        post: operations["join_third"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/third/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass To Third */
+        post: operations["pass_to_third"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Transfer Customer */
+        post: operations["transfer_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2101,6 +2340,125 @@ export interface paths {
         patch: operations["change_shift"];
         trace?: never;
     };
+    "/api/v1/supervision/hang-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End Taken Call */
+        post: operations["end_taken_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave Agent */
+        post: operations["leave_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Message Agent */
+        post: operations["message_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause Agent */
+        post: operations["pause_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign Agent Out */
+        post: operations["sign_agent_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Call Over */
+        post: operations["take_call_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Watch Agent */
+        post: operations["watch_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -2303,6 +2661,14 @@ export interface components {
             /** Team Id */
             team_id: string | null;
         };
+        /** AgentChoice */
+        AgentChoice: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+        };
         /**
          * AgentState
          * @enum {string}
@@ -2485,6 +2851,11 @@ export interface components {
             since: string;
             state: components["schemas"]["AgentState"];
             today: components["schemas"]["Today"];
+            /**
+             * Watchers
+             * @default []
+             */
+            watchers: components["schemas"]["BoardWatcher"][];
         };
         /** BoardAgentCall */
         BoardAgentCall: {
@@ -2591,6 +2962,20 @@ export interface components {
             backlog: number;
             /** Failed */
             failed: number;
+        };
+        /**
+         * BoardWatcher
+         * @description A supervisor on this agent's line.
+         */
+        BoardWatcher: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            mode: components["schemas"]["WatchMode"];
+            /** Name */
+            name: string;
         };
         /** Body_create_import */
         Body_create_import: {
@@ -3229,6 +3614,33 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** Colleague */
+        Colleague: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Free */
+            is_free: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            state: components["schemas"]["AgentState"];
+            /** Team Id */
+            team_id: string | null;
+        };
+        /** Colleagues */
+        Colleagues: {
+            /** Agents */
+            agents: components["schemas"]["Colleague"][];
+            /** Teams */
+            teams: components["schemas"]["TeamChoice"][];
+        };
         /**
          * Column
          * @description A metric as a column: its names, its unit, and its formula in words.
@@ -3485,8 +3897,18 @@ export interface components {
             call: components["schemas"]["DeskCall"] | null;
             campaign: components["schemas"]["DeskCampaign"] | null;
             counters: components["schemas"]["DayFigures"];
+            /**
+             * Hand Offs
+             * @default 0
+             */
+            hand_offs: number;
             /** Line Up */
             line_up: boolean;
+            /**
+             * Messages
+             * @default []
+             */
+            messages: components["schemas"]["DeskMessage"][];
             /** Next State Note */
             next_state_note: string | null;
             /** Reason */
@@ -3517,11 +3939,17 @@ export interface components {
             disposition?: string | null;
             /** Ended At */
             ended_at?: string | null;
+            handed?: components["schemas"]["Handed"] | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Is Masked
+             * @default false
+             */
+            is_masked: boolean;
             lead: components["schemas"]["LeadCard"];
             outcome?: components["schemas"]["Outcome"] | null;
             /** Phone Masked */
@@ -3534,6 +3962,7 @@ export interface components {
             recorded: boolean;
             /** State */
             state: components["schemas"]["CallState"] | "preview";
+            third?: components["schemas"]["DeskThird"] | null;
         };
         /** DeskCampaign */
         DeskCampaign: {
@@ -3549,6 +3978,42 @@ export interface components {
             name: string;
             /** Wrapup Seconds */
             wrapup_seconds: number;
+        };
+        /** DeskMessage */
+        DeskMessage: {
+            /** From Name */
+            from_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * DeskThird
+         * @description Who was called into the call, as the agent at this desk sees it.
+         */
+        DeskThird: {
+            /** Is Me */
+            is_me: boolean;
+            /** Name */
+            name: string;
+            /** Phone Masked */
+            phone_masked: string;
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            state: components["schemas"]["ThirdState"];
         };
         /**
          * Dial
@@ -3861,6 +4326,58 @@ export interface components {
              * @default 1
              */
             weight: number;
+        };
+        /**
+         * Handed
+         * @description What somebody wrote who gave this customer away.
+         */
+        Handed: {
+            /** From Name */
+            from_name: string;
+            /** Note */
+            note: string;
+        };
+        /** HandOffOut */
+        HandOffOut: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Company */
+            company: string;
+            /** From Name */
+            from_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * Lead Id
+             * Format: uuid
+             */
+            lead_id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone Masked */
+            phone_masked: string;
+            /** Taken At */
+            taken_at: string | null;
         };
         /** HoldIn */
         HoldIn: {
@@ -4302,6 +4819,16 @@ export interface components {
             /** Tries */
             tries: number;
         };
+        /** Masking */
+        Masking: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Is On */
+            is_on: boolean;
+        };
         /**
          * Me
          * @description The signed-in account, and what the console may offer it.
@@ -4323,6 +4850,16 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Team Id */
             team_id: string | null;
+        };
+        /** MessageIn */
+        MessageIn: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            /** Text */
+            text: string;
         };
         /**
          * Mode
@@ -4438,6 +4975,19 @@ export interface components {
          * @enum {string}
          */
         Outcome: "connected" | "abandoned" | "early_hangup" | "no_answer" | "busy" | "rejected" | "powered_off" | "unallocated" | "suspended" | "changed" | "invalid" | "barred" | "machine" | "congestion" | "failed" | "cancelled" | "agent_no_answer";
+        /**
+         * OwnLine
+         * @description The viewer's own phone line, and what it does.
+         */
+        OwnLine: {
+            /** Call Id */
+            call_id: string | null;
+            /** Line Up */
+            line_up: boolean;
+            mode: components["schemas"]["WatchMode"] | null;
+            /** Watching */
+            watching: string | null;
+        };
         /** Page[AccountOut] */
         Page_AccountOut_: {
             /** Items */
@@ -4526,6 +5076,13 @@ export interface components {
         Page_GateOut_: {
             /** Items */
             items: components["schemas"]["GateOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[HandOffOut] */
+        Page_HandOffOut_: {
+            /** Items */
+            items: components["schemas"]["HandOffOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -4655,6 +5212,20 @@ export interface components {
              */
             reason: string;
         };
+        /** PauseIn */
+        PauseIn: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            /**
+             * Reason
+             * @description A code, e.g. break
+             * @default supervisor
+             */
+            reason: string;
+        };
         /**
          * PeaksOut
          * @description How loud each slice of equal length was, 0..1. Left is the customer, right the agent.
@@ -4668,12 +5239,17 @@ export interface components {
             left: number[];
             /** Right */
             right: number[];
+            /**
+             * Spans
+             * @default []
+             */
+            spans: components["schemas"]["SoundSpan"][];
         };
         /**
          * Permission
          * @enum {string}
          */
-        Permission: "self" | "desk.use" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "time.correct" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
+        Permission: "self" | "desk.use" | "line.use" | "calls.monitor" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "time.correct" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
         /**
          * PhoneKind
          * @enum {string}
@@ -4882,6 +5458,36 @@ export interface components {
              * @default
              */
             vendor: string;
+        };
+        /**
+         * Purpose
+         * @description Why a third party is called into a call.
+         * @enum {string}
+         */
+        Purpose: "consult" | "blind";
+        /**
+         * QualityIn
+         * @description What the agent's browser measured of the sound that it received during a call.
+         */
+        QualityIn: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Loss */
+            loss: number;
+            /** Round Trip Ms */
+            round_trip_ms?: number | null;
+            /** Seconds */
+            seconds: number;
+        };
+        /** QualityOut */
+        QualityOut: {
+            /** Mos */
+            mos: number;
         };
         /** Question */
         Question: {
@@ -5698,6 +6304,25 @@ export interface components {
              */
             why: "overlap" | "day_off";
         };
+        /**
+         * SoundSpan
+         * @description A place in the sound: a hold or a park is a cut, a mask a stretch of silence.
+         */
+        SoundSpan: {
+            /** From Seconds */
+            from_seconds: number;
+            kind: components["schemas"]["SpanKind"];
+            /** Lasted Seconds */
+            lasted_seconds: number | null;
+            /** Until Seconds */
+            until_seconds: number;
+        };
+        /**
+         * SpanKind
+         * @description What a stretch of a call's time was, other than talk.
+         * @enum {string}
+         */
+        SpanKind: "hold" | "parked" | "masked";
         /** StartIn */
         StartIn: {
             /** @default merge */
@@ -5830,6 +6455,18 @@ export interface components {
          * @enum {string}
          */
         TaskState: "open" | "claimed" | "done";
+        /** TeamChoice */
+        TeamChoice: {
+            /** Free */
+            free: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** TeamIn */
         TeamIn: {
             /** Name */
@@ -5847,6 +6484,29 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * ThirdIn
+         * @description Exactly one of phone, agent and team.
+         */
+        ThirdIn: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Phone */
+            phone?: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /** Team Id */
+            team_id?: string | null;
+        };
+        /**
+         * ThirdState
+         * @enum {string}
+         */
+        ThirdState: "dialing" | "ringing" | "waiting" | "talking" | "joining" | "joined" | "passed" | "ended";
         /** Today */
         Today: {
             band: components["schemas"]["Band"];
@@ -5862,6 +6522,26 @@ export interface components {
             talk_seconds: number;
             /** Utilization */
             utilization: number | null;
+        };
+        /**
+         * ToWhom
+         * @description Exactly one of agent and team.
+         */
+        ToWhom: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Team Id */
+            team_id?: string | null;
         };
         /**
          * Unit
@@ -5986,6 +6666,7 @@ export interface components {
             calls: components["schemas"]["BoardCall"][];
             /** Campaigns */
             campaigns: components["schemas"]["BoardCampaign"][];
+            own: components["schemas"]["OwnLine"];
             pbx: components["schemas"]["BoardPbx"];
             recorder: components["schemas"]["BoardRecorder"];
         };
@@ -6020,6 +6701,21 @@ export interface components {
             /** Wasted */
             wasted: number | null;
         };
+        /** WatchIn */
+        WatchIn: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            mode: components["schemas"]["WatchMode"];
+        };
+        /**
+         * WatchMode
+         * @description What a supervisor on an agent's line can do.
+         * @enum {string}
+         */
+        WatchMode: "listen" | "whisper" | "barge";
         /**
          * WindowRule
          * @description Local opening time of one weekday, half-open: minutes since midnight, Monday is 0.
@@ -7690,6 +8386,26 @@ export interface operations {
             };
         };
     };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+        };
+    };
     dial: {
         parameters: {
             query?: never;
@@ -7779,6 +8495,115 @@ export interface operations {
             };
         };
     };
+    list_hand_offs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandOffOut_"];
+                };
+            };
+        };
+    };
+    make_hand_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToWhom"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_hand_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_off_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_hand_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_off_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     hang_up: {
         parameters: {
             query?: never;
@@ -7800,6 +8625,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Accepted"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hold_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mask_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Masking"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -7964,6 +8884,39 @@ export interface operations {
             };
         };
     };
+    keep_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     ask_ready: {
         parameters: {
             query?: never;
@@ -7980,6 +8933,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+        };
+    };
+    resume_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -8033,6 +9019,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+        };
+    };
+    call_third: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThirdIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_third: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    join_third: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pass_to_third: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transfer_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToWhom"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -10946,6 +12097,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_taken_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    leave_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    message_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_agent_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_call_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    watch_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */
