@@ -232,7 +232,8 @@ def line_up(room: Room, agent: Agent, at: Instant) -> None:
         room.commands.append(JoinLine(channel, call.call_id))
         room.turn(agent, AgentState.TALKING, at, call_id=call.call_id)
     elif call.state is CallState.HELD:
-        customer_held(room, call, at)
+        # A line that was displaced says so only after the new one is up.
+        customer_held(room, agent_leaves(room, call, at), at)
 
 
 def is_part_of(call: Call, agent_id: AgentId) -> bool:

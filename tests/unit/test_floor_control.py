@@ -5,6 +5,7 @@ from dialer.core import events as e
 from dialer.core.commands import (
     Bridge,
     HangUp,
+    HangUpLine,
     Hold,
     JoinThird,
     Mask,
@@ -271,6 +272,13 @@ class TestThird:
         fresh = kit.line_up(ann, leg=2)
 
         assert [type(command) for command in fresh] == [TalkToThird]
+
+    def test_a_new_line_that_displaces_the_old_one_is_bridged_to_who_is_asked(self) -> None:
+        kit, ann, _ = asked()
+
+        fresh = kit.line_up(ann, leg=2)
+
+        assert [type(command) for command in fresh] == [HangUpLine, TalkToThird]
 
     def test_a_leg_that_the_pbx_does_not_have_any_more_is_over(self) -> None:
         kit, ann, call_id = asked()
