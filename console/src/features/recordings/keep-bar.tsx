@@ -47,7 +47,7 @@ export function KeepBar({ recording }: KeepBarProps) {
   const release = useAct(releaseRecording, done);
 
   if (!isKeeper) return null;
-  const inForce = (holds.data ?? []).filter(({ released_at }) => released_at === null);
+  const inPlace = (holds.data ?? []).filter(({ released_at }) => released_at === null);
   return (
     <section className={css["keep"]} aria-label={t("quality.keeping")}>
       <Button variant="default" leftSection={<Lock size={14} />} onClick={() => setAsking(true)}>
@@ -65,7 +65,7 @@ export function KeepBar({ recording }: KeepBarProps) {
         {recording.keep_until ? t("quality.kept_until", { at: stamp(recording.keep_until) }) : null}
       </small>
       <ul>
-        {inForce.map(({ id: holdId, kind, reason, author_name }) => (
+        {inPlace.map(({ id: holdId, kind, reason, author_name }) => (
           <li key={holdId}>
             <Lock size={13} aria-hidden />
             <span>
