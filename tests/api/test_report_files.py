@@ -12,7 +12,6 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
@@ -115,9 +114,9 @@ class Box:
 
 @asynccontextmanager
 async def mail_server(box: Box) -> AsyncIterator[str]:
-    controller = Controller(box, hostname="127.0.0.1", port=0)
-    # Port 0: the system picks one, which only the listening socket knows.
-    server = await asyncio.get_running_loop().create_server(controller.factory, "127.0.0.1", 0)
+    # Not aiosmtpd's controller: it opens a loop of its own, which nobody closes.
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", 0)
     async with server:
         yield f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 

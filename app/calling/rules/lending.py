@@ -44,7 +44,7 @@ OWN_CALLBACKS = asked(
 _PUT_OFF = text(
     """
     UPDATE campaign_leads AS place SET next_at = late.until, why = late.why
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:untils AS timestamptz[]), CAST(:whys AS text[]))
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:ends AS timestamptz[]), CAST(:whys AS text[]))
         AS late (lead_id, until, why)
     WHERE place.campaign_id = :campaign_id AND place.lead_id = late.lead_id
       AND place.state = 'waiting'
@@ -123,17 +123,17 @@ async def _put_off(session: AsyncSession, who: Asked, rows: Sequence[Row[Any]]) 
     if not rows:
         return
     openings: dict[str, datetime] = {}
-    untils = []
+    ends = []
     for row in rows:
         if Why.OUTSIDE_WINDOW in row.whys and row.zone not in openings:
             openings[row.zone] = who.hours.opens_at(row.zone, who.now) or who.now + NO_HOURS
-        untils.append(_until(row, who.now, openings))
+        ends.append(_until(row, who.now, openings))
     await session.execute(
         _PUT_OFF,
         {
             "campaign_id": who.campaign_id,
             "ids": [row.lead_id for row in rows],
-            "untils": untils,
+            "ends": ends,
             "whys": [row.whys[0] for row in rows],
         },
     )
