@@ -168,6 +168,7 @@ def test_progressive_never_has_more_calls_coming_than_agents_it_can_use(
                 if call.mode is Mode.PROGRESSIVE
                 and call.state in (CallState.PLACED, CallState.RINGING, CallState.WAITING)
                 and not call.is_late
+                and call.hung_up_at is None  # A machine that was heard takes no agent.
             ]
             ready = [
                 agent for agent in kit.floor.room.agents.values() if agent.state is AgentState.READY
