@@ -54,8 +54,13 @@ def _alone(room: Room, call: Call, third: Third, at: Instant) -> None:
 
 
 def _bridged(room: Room, call: Call, third: Third, at: Instant) -> None:
-    if third.state is ThirdState.WAITING and call.state is CallState.HELD:
+    """Into the talk with the agent, or with both: the end of the first may be told after that."""
+    if third.state is not ThirdState.WAITING:
+        return
+    if call.state is CallState.HELD:
         _turn(room, call, third, ThirdState.TALKING, at)
+    elif call.state is CallState.TALKING:
+        _turn(room, call, third, ThirdState.JOINED, at)
 
 
 def _gone(room: Room, call: Call, third: Third, at: Instant) -> None:

@@ -42,10 +42,11 @@ async def test_a_dirty_list_leaves_a_report_that_adds_up(
     await page.get_by_label("Choose a file").set_input_files(dirty.path)
     await page.get_by_role("button", name="Import", exact=True).click()
     report = page.get_by_role("region", name="Report of 展会名单.csv")
-    await expect(report.get_by_role("link")).to_be_visible(timeout=20_000)
+    download = report.get_by_role("link", name="Download rejected rows")
+    await expect(download).to_be_visible(timeout=20_000)
     total, *fates = [await _figure(report.locator("dl"), name) for name in FIGURES]
     async with page.expect_download() as waiting:
-        await report.get_by_role("link").click()
+        await download.click()
     rejects = tmp_path / "rejects.csv"
     await (await waiting.value).save_as(rejects)
 

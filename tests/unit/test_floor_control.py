@@ -200,6 +200,18 @@ class TestThird:
         assert states(kit, "ann")[-1][0] is AgentState.WRAPUP
         assert kit.commands[-1] == HangUp(LEG)
 
+    def test_the_end_of_the_first_talk_may_be_told_after_the_begin_of_the_second(self) -> None:
+        kit, ann, call_id = asked()
+        kit.feed(c.JoinAsked(kit.now, ann, call_id))
+
+        kit.feed(e.Bridged(kit.now, call_id))
+        kit.feed(e.BridgeOver(kit.now, LEG))
+        kit.feed(e.Bridged(kit.now, LEG))
+
+        third = kit.floor.room.calls[call_id].third
+        assert third is not None
+        assert third.state is ThirdState.JOINED
+
     def test_a_blind_transfer_passes_the_customer_on_at_the_answer(self) -> None:
         kit, _, call_id = asked(Purpose.BLIND)
 
