@@ -1,0 +1,14 @@
+"""lead pools: claims, reclaim, duplicates of companies, answers about dead numbers"""
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
