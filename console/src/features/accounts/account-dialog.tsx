@@ -1,20 +1,11 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  NativeSelect,
-  PasswordInput,
-  Stack,
-  TagsInput,
-  TextInput,
-} from "@mantine/core";
+import { Checkbox, NativeSelect, PasswordInput, TagsInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { addAccount, addTeam, changeAccount, setPassword } from "@/api/accounts";
 import type { Account, AccountFields, Locale, Role, Team } from "@/api/contract";
+import { FormDialog } from "@/components/form-dialog";
 import { isLocale } from "@/lib/i18n/i18n";
 import { useAct } from "@/lib/use-act";
 
@@ -62,31 +53,14 @@ export function AccountDialog({ account, teams, onClose }: AccountDialogProps) {
   });
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={account ? t("accounts.edit", { name: account.name }) : t("accounts.new")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      isBusy={saved.isBusy}
+      onSubmit={() => saved.act(account, draft)}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          saved.act(account, draft);
-        }}
-      >
-        <Stack gap="sm">
-          <Fields draft={draft} isNew={account === null} teams={teams} onChange={change} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" loading={saved.isBusy}>
-              {t("common.save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Fields draft={draft} isNew={account === null} teams={teams} onChange={change} />
+    </FormDialog>
   );
 }
 

@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { addCampaign, changeCampaign } from "@/api/campaigns";
 import type { Campaign, CampaignFields } from "@/api/contract";
+import { FormDialog } from "@/components/form-dialog";
 import { draftOf } from "@/features/campaigns/campaign-draft";
 import { CampaignFieldset } from "@/features/campaigns/campaign-fieldset";
 import { RetryFieldset } from "@/features/campaigns/retry-fieldset";
@@ -35,40 +35,20 @@ export function CampaignDialog({ campaign, onClose, onSaved }: CampaignDialogPro
   );
 
   return (
-    <Modal
-      opened
+    <FormDialog
       size="xl"
-      onClose={onClose}
       title={campaign ? t("campaigns.edit", { name: campaign.name }) : t("campaigns.new")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      isBusy={save.isBusy}
+      onSubmit={() => save.act(fields)}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.act(fields);
-        }}
-      >
-        <Stack gap="md">
-          <CampaignFieldset
-            fields={fields}
-            onChange={(part) => setFields({ ...fields, ...part })}
-          />
-          <SpeechFieldset fields={fields} onChange={(part) => setFields({ ...fields, ...part })} />
-          <WindowsFieldset
-            windows={fields.windows}
-            onChange={(windows) => setFields({ ...fields, windows })}
-          />
-          <RetryFieldset fields={fields} onChange={setFields} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" loading={save.isBusy}>
-              {t("common.save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <CampaignFieldset fields={fields} onChange={(part) => setFields({ ...fields, ...part })} />
+      <SpeechFieldset fields={fields} onChange={(part) => setFields({ ...fields, ...part })} />
+      <WindowsFieldset
+        windows={fields.windows}
+        onChange={(windows) => setFields({ ...fields, windows })}
+      />
+      <RetryFieldset fields={fields} onChange={setFields} />
+    </FormDialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
+import { NumberInput, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Gate } from "@/api/contract";
 import { keepPurchase } from "@/api/gate";
+import { FormDialog } from "@/components/form-dialog";
 import { useAct } from "@/lib/use-act";
 
 export interface PurchaseDialogProps {
@@ -25,51 +26,34 @@ export function PurchaseDialog({ gate, onClose, onSaved }: PurchaseDialogProps) 
   const whole = (value: number | string) => (typeof value === "number" ? value : null);
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={`${t("gate.purchase")} · ${gate.name}`}
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      isBusy={save.isBusy}
+      onSubmit={() => save.act(gate.id, { vendor: vendor.trim(), price, promised })}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.act(gate.id, { vendor: vendor.trim(), price, promised });
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            data-autofocus
-            maxLength={120}
-            label={t("gate.vendor")}
-            value={vendor}
-            onChange={(event) => setVendor(event.currentTarget.value)}
-          />
-          <NumberInput
-            min={0}
-            allowDecimal={false}
-            label={t("gate.price")}
-            value={price ?? ""}
-            onChange={(value) => setPrice(whole(value))}
-          />
-          <NumberInput
-            min={0}
-            max={1000}
-            allowDecimal={false}
-            label={t("gate.promised")}
-            value={promised ?? ""}
-            onChange={(value) => setPromised(whole(value))}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" loading={save.isBusy}>
-              {t("common.save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <TextInput
+        data-autofocus
+        maxLength={120}
+        label={t("gate.vendor")}
+        value={vendor}
+        onChange={(event) => setVendor(event.currentTarget.value)}
+      />
+      <NumberInput
+        min={0}
+        allowDecimal={false}
+        label={t("gate.price")}
+        value={price ?? ""}
+        onChange={(value) => setPrice(whole(value))}
+      />
+      <NumberInput
+        min={0}
+        max={1000}
+        allowDecimal={false}
+        label={t("gate.promised")}
+        value={promised ?? ""}
+        onChange={(value) => setPromised(whole(value))}
+      />
+    </FormDialog>
   );
 }

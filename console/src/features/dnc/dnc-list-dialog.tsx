@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { listCampaigns } from "@/api/campaigns";
 import type { DncScope } from "@/api/contract";
 import { addDncList, listClients } from "@/api/dnc";
+import { FormDialog } from "@/components/form-dialog";
 import { useAct } from "@/lib/use-act";
 
 export interface DncListDialogProps {
@@ -30,63 +31,48 @@ export function DncListDialog({ onClose, onAdded }: DncListDialogProps) {
   });
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t("dnc.new_list")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      isBusy={add.isBusy}
+      onSubmit={() =>
+        add.act({
+          name: name.trim(),
+          scope,
+          client_id: scope === "client" ? whom : null,
+          campaign_id: scope === "campaign" ? whom : null,
+        })
+      }
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.act({
-            name: name.trim(),
-            scope,
-            client_id: scope === "client" ? whom : null,
-            campaign_id: scope === "campaign" ? whom : null,
-          });
+      <TextInput
+        required
+        data-autofocus
+        maxLength={120}
+        label={t("dnc.list_name")}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t("dnc.scope")}
+        value={scope}
+        onChange={(event) => {
+          setScope(event.currentTarget.value as DncScope);
+          setWhom("");
         }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            required
-            data-autofocus
-            maxLength={120}
-            label={t("dnc.list_name")}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <NativeSelect
-            label={t("dnc.scope")}
-            value={scope}
-            onChange={(event) => {
-              setScope(event.currentTarget.value as DncScope);
-              setWhom("");
-            }}
-            data={SCOPES.map((value) => ({ value, label: t(`dnc.scope_of.${value}`) }))}
-          />
-          {scope === "all" ? null : (
-            <NativeSelect
-              required
-              label={t("dnc.whom")}
-              value={whom}
-              onChange={(event) => setWhom(event.currentTarget.value)}
-              data={[
-                { value: "", label: "" },
-                ...targets.map((each) => ({ value: each.id, label: each.name })),
-              ]}
-            />
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" loading={add.isBusy}>
-              {t("common.save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        data={SCOPES.map((value) => ({ value, label: t(`dnc.scope_of.${value}`) }))}
+      />
+      {scope === "all" ? null : (
+        <NativeSelect
+          required
+          label={t("dnc.whom")}
+          value={whom}
+          onChange={(event) => setWhom(event.currentTarget.value)}
+          data={[
+            { value: "", label: "" },
+            ...targets.map((each) => ({ value: each.id, label: each.name })),
+          ]}
+        />
+      )}
+    </FormDialog>
   );
 }

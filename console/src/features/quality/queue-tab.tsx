@@ -3,9 +3,8 @@ import { ClipboardCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { mySamples } from "@/api/quality";
-import { Loaded } from "@/components/loaded";
-import { Notice } from "@/components/notice";
 import { Panel } from "@/components/panel";
+import { Rows } from "@/components/rows";
 import table from "@/components/table.module.css";
 import { RecordingLink } from "@/features/quality/recording-link";
 import { DASH, clock, stamp } from "@/lib/format";
@@ -17,48 +16,39 @@ export function QueueTab() {
 
   return (
     <Panel title={t("quality.tab.queue")} isFilling isFlush isBare>
-      <Loaded query={calls} lines={8}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Notice
-              icon={ClipboardCheck}
-              title={t("quality.queue_none")}
-              text={t("quality.queue_none_hint")}
-            />
-          ) : (
-            <table className={table["table"]}>
-              <thead>
-                <tr>
-                  <th>{t("quality.due")}</th>
-                  <th>{t("quality.sample")}</th>
-                  <th>{t("quality.agent")}</th>
-                  <th>{t("quality.lead")}</th>
-                  <th>{t("recordings.started")}</th>
-                  <th>{t("recordings.duration")}</th>
-                  <th />
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={`${row.sample_id} ${row.call_id}`}>
-                    <td className={table["nowrap"]}>{stamp(row.due_at)}</td>
-                    <td>{row.sample_name}</td>
-                    <td>{row.agent_name ?? DASH}</td>
-                    <td>
-                      <div className={table["clip"]}>{row.lead_name}</div>
-                    </td>
-                    <td className={table["nowrap"]}>{stamp(row.placed_at)}</td>
-                    <td>{clock(row.duration_seconds)}</td>
-                    <td data-end>
-                      <RecordingLink callId={row.call_id} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )
-        }
-      </Loaded>
+      <Rows
+        query={calls}
+        none={{
+          icon: ClipboardCheck,
+          title: t("quality.queue_none"),
+          text: t("quality.queue_none_hint"),
+        }}
+        heads={[
+          t("quality.due"),
+          t("quality.sample"),
+          t("quality.agent"),
+          t("quality.lead"),
+          t("recordings.started"),
+          t("recordings.duration"),
+          "",
+        ]}
+      >
+        {(row) => (
+          <tr key={`${row.sample_id} ${row.call_id}`}>
+            <td className={table["nowrap"]}>{stamp(row.due_at)}</td>
+            <td>{row.sample_name}</td>
+            <td>{row.agent_name ?? DASH}</td>
+            <td>
+              <div className={table["clip"]}>{row.lead_name}</div>
+            </td>
+            <td className={table["nowrap"]}>{stamp(row.placed_at)}</td>
+            <td>{clock(row.duration_seconds)}</td>
+            <td data-end>
+              <RecordingLink callId={row.call_id} />
+            </td>
+          </tr>
+        )}
+      </Rows>
     </Panel>
   );
 }

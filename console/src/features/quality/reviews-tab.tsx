@@ -5,10 +5,9 @@ import { useTranslation } from "react-i18next";
 
 import type { Review } from "@/api/contract";
 import { listReviews } from "@/api/quality";
-import { Loaded } from "@/components/loaded";
 import { MoreButton } from "@/components/more-button";
-import { Notice } from "@/components/notice";
 import { Panel } from "@/components/panel";
+import { Rows } from "@/components/rows";
 import table from "@/components/table.module.css";
 import { Tag } from "@/components/tag";
 import { RecordingLink } from "@/features/quality/recording-link";
@@ -43,45 +42,26 @@ export function ReviewsTab() {
         />
       }
     >
-      <Loaded query={reviews} lines={8}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Notice
-              icon={ClipboardCheck}
-              title={t("quality.reviews_none")}
-              text={t("quality.reviews_none_hint")}
-            />
-          ) : (
-            <>
-              <ReviewsTable rows={rows} />
-              <MoreButton {...reviews.more} />
-            </>
-          )
-        }
-      </Loaded>
-    </Panel>
-  );
-}
-
-function ReviewsTable({ rows }: { rows: Review[] }) {
-  const { t } = useTranslation();
-
-  return (
-    <table className={table["table"]}>
-      <thead>
-        <tr>
-          <th>{t("quality.given")}</th>
-          <th>{t("quality.agent")}</th>
-          <th>{t("quality.reviewer")}</th>
-          <th>{t("quality.scorecard")}</th>
-          <th data-end>{t("quality.score")}</th>
-          <th />
-          <th />
-          <th />
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
+      <Rows
+        query={reviews}
+        none={{
+          icon: ClipboardCheck,
+          title: t("quality.reviews_none"),
+          text: t("quality.reviews_none_hint"),
+        }}
+        heads={[
+          t("quality.given"),
+          t("quality.agent"),
+          t("quality.reviewer"),
+          t("quality.scorecard"),
+          { end: t("quality.score") },
+          "",
+          "",
+          "",
+        ]}
+        foot={<MoreButton {...reviews.more} />}
+      >
+        {(row) => (
           <tr key={row.id}>
             <td className={table["nowrap"]}>{stamp(row.given_at)}</td>
             <td className={table["strong"]}>{row.agent_name}</td>
@@ -102,8 +82,8 @@ function ReviewsTable({ rows }: { rows: Review[] }) {
               <RecordingLink callId={row.call_id} />
             </td>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        )}
+      </Rows>
+    </Panel>
   );
 }

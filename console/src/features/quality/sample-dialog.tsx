@@ -1,13 +1,4 @@
-import {
-  Button,
-  Group,
-  Modal,
-  MultiSelect,
-  NativeSelect,
-  NumberInput,
-  Stack,
-  TextInput,
-} from "@mantine/core";
+import { Group, MultiSelect, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { listAccounts } from "@/api/accounts";
 import { listCampaigns } from "@/api/campaigns";
 import { drawSample, listScorecards } from "@/api/quality";
+import { FormDialog } from "@/components/form-dialog";
 import { useAct } from "@/lib/use-act";
 
 const REVIEWERS = new Set(["qa", "supervisor", "admin"]);
@@ -67,104 +59,91 @@ export function SampleDialog({ onClose }: SampleDialogProps) {
     });
 
   return (
-    <Modal opened onClose={onClose} title={t("quality.draw")} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Stack gap="sm">
-          <Group grow>
-            <TextInput
-              required
-              maxLength={80}
-              label={t("quality.name")}
-              value={draft.name}
-              onChange={set("name")}
-            />
-            <NativeSelect
-              required
-              label={t("quality.scorecard")}
-              value={card}
-              onChange={set("card")}
-              data={(cards.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            />
-          </Group>
-          <Group grow>
-            <TextInput
-              required
-              type="date"
-              label={t("quality.first_day")}
-              value={draft.first}
-              onChange={set("first")}
-            />
-            <TextInput
-              required
-              type="date"
-              label={t("quality.last_day")}
-              value={draft.last}
-              onChange={set("last")}
-            />
-            <NativeSelect
-              label={t("calls.campaign")}
-              value={draft.campaign}
-              onChange={set("campaign")}
-              data={[
-                { value: "", label: t("calls.all_campaigns") },
-                ...(campaigns.data?.items ?? []).map(({ id, name }) => ({
-                  value: id,
-                  label: name,
-                })),
-              ]}
-            />
-          </Group>
-          <Group grow>
-            <NumberInput
-              label={t("quality.size")}
-              min={1}
-              max={500}
-              value={counts.size}
-              onChange={count("size")}
-            />
-            <NumberInput
-              label={t("quality.min_seconds")}
-              min={0}
-              value={counts.seconds}
-              onChange={count("seconds")}
-            />
-            <NumberInput
-              label={t("quality.each")}
-              description={t("quality.each_hint")}
-              min={1}
-              max={2}
-              value={counts.each}
-              onChange={count("each")}
-            />
-          </Group>
-          <MultiSelect
-            label={t("quality.reviewers")}
-            searchable
-            value={reviewers}
-            onChange={setReviewers}
-            data={(accounts.data?.items ?? [])
-              .filter(({ role, is_active }) => is_active && REVIEWERS.has(role))
-              .map(({ id, name }) => ({ value: id, label: name }))}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button
-              type="submit"
-              loading={draw.isBusy}
-              disabled={!card || reviewers.length < counts.each}
-            >
-              {t("quality.draw")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t("quality.draw")}
+      size="lg"
+      verb={t("quality.draw")}
+      isBusy={draw.isBusy}
+      isReady={Boolean(card) && reviewers.length >= counts.each}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Group grow>
+        <TextInput
+          required
+          maxLength={80}
+          label={t("quality.name")}
+          value={draft.name}
+          onChange={set("name")}
+        />
+        <NativeSelect
+          required
+          label={t("quality.scorecard")}
+          value={card}
+          onChange={set("card")}
+          data={(cards.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Group>
+      <Group grow>
+        <TextInput
+          required
+          type="date"
+          label={t("quality.first_day")}
+          value={draft.first}
+          onChange={set("first")}
+        />
+        <TextInput
+          required
+          type="date"
+          label={t("quality.last_day")}
+          value={draft.last}
+          onChange={set("last")}
+        />
+        <NativeSelect
+          label={t("calls.campaign")}
+          value={draft.campaign}
+          onChange={set("campaign")}
+          data={[
+            { value: "", label: t("calls.all_campaigns") },
+            ...(campaigns.data?.items ?? []).map(({ id, name }) => ({
+              value: id,
+              label: name,
+            })),
+          ]}
+        />
+      </Group>
+      <Group grow>
+        <NumberInput
+          label={t("quality.size")}
+          min={1}
+          max={500}
+          value={counts.size}
+          onChange={count("size")}
+        />
+        <NumberInput
+          label={t("quality.min_seconds")}
+          min={0}
+          value={counts.seconds}
+          onChange={count("seconds")}
+        />
+        <NumberInput
+          label={t("quality.each")}
+          description={t("quality.each_hint")}
+          min={1}
+          max={2}
+          value={counts.each}
+          onChange={count("each")}
+        />
+      </Group>
+      <MultiSelect
+        label={t("quality.reviewers")}
+        searchable
+        value={reviewers}
+        onChange={setReviewers}
+        data={(accounts.data?.items ?? [])
+          .filter(({ role, is_active }) => is_active && REVIEWERS.has(role))
+          .map(({ id, name }) => ({ value: id, label: name }))}
+      />
+    </FormDialog>
   );
 }

@@ -6,9 +6,8 @@ import { useTranslation } from "react-i18next";
 
 import type { Sample } from "@/api/contract";
 import { listSamples, readAgreement } from "@/api/quality";
-import { Loaded } from "@/components/loaded";
-import { Notice } from "@/components/notice";
 import { Panel } from "@/components/panel";
+import { Rows } from "@/components/rows";
 import table from "@/components/table.module.css";
 import { SampleDialog } from "@/features/quality/sample-dialog";
 import { stamp } from "@/lib/format";
@@ -29,46 +28,37 @@ export function SamplesTab() {
         </Button>
       }
     >
-      <Loaded query={samples} lines={6}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Notice
-              icon={Dices}
-              title={t("quality.samples_none")}
-              text={t("quality.samples_none_hint")}
-            />
-          ) : (
-            <table className={table["table"]}>
-              <thead>
-                <tr>
-                  <th>{t("quality.name")}</th>
-                  <th>{t("quality.scorecard")}</th>
-                  <th>{t("quality.progress")}</th>
-                  <th>{t("quality.due")}</th>
-                  <th>{t("quality.seed")}</th>
-                  <th />
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.id}>
-                    <td className={table["strong"]}>{row.name}</td>
-                    <td>{row.scorecard_name}</td>
-                    <td>
-                      {row.given} / {row.asked}
-                    </td>
-                    <td className={table["nowrap"]}>{stamp(row.due_at)}</td>
-                    <td>{row.seed}</td>
-                    <td data-end>
-                      <Agreement sample={row} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )
-        }
-      </Loaded>
+      <Rows
+        query={samples}
+        none={{
+          icon: Dices,
+          title: t("quality.samples_none"),
+          text: t("quality.samples_none_hint"),
+        }}
+        heads={[
+          t("quality.name"),
+          t("quality.scorecard"),
+          t("quality.progress"),
+          t("quality.due"),
+          t("quality.seed"),
+          "",
+        ]}
+      >
+        {(row) => (
+          <tr key={row.id}>
+            <td className={table["strong"]}>{row.name}</td>
+            <td>{row.scorecard_name}</td>
+            <td>
+              {row.given} / {row.asked}
+            </td>
+            <td className={table["nowrap"]}>{stamp(row.due_at)}</td>
+            <td>{row.seed}</td>
+            <td data-end>
+              <Agreement sample={row} />
+            </td>
+          </tr>
+        )}
+      </Rows>
       {isNew ? <SampleDialog onClose={() => setNew(false)} /> : null}
     </Panel>
   );

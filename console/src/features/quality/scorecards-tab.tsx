@@ -1,13 +1,13 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput, Textarea } from "@mantine/core";
+import { Button, Group, NumberInput, TextInput, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ListChecks, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { listScorecards, makeScorecard } from "@/api/quality";
-import { Loaded } from "@/components/loaded";
-import { Notice } from "@/components/notice";
+import { FormDialog } from "@/components/form-dialog";
 import { Panel } from "@/components/panel";
+import { Rows } from "@/components/rows";
 import table from "@/components/table.module.css";
 import { readScorecard } from "@/features/quality/scorecard-text";
 import { stamp } from "@/lib/format";
@@ -29,40 +29,31 @@ export function ScorecardsTab() {
         </Button>
       }
     >
-      <Loaded query={cards} lines={6}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Notice
-              icon={ListChecks}
-              title={t("quality.scorecards_none")}
-              text={t("quality.scorecards_none_hint")}
-            />
-          ) : (
-            <table className={table["table"]}>
-              <thead>
-                <tr>
-                  <th>{t("quality.name")}</th>
-                  <th>{t("quality.version")}</th>
-                  <th>{t("quality.questions")}</th>
-                  <th>{t("quality.pass_at")}</th>
-                  <th>{t("quality.given")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.id}>
-                    <td className={table["strong"]}>{row.name}</td>
-                    <td>{row.version}</td>
-                    <td>{row.groups.reduce((sum, { questions }) => sum + questions.length, 0)}</td>
-                    <td>{row.pass_percent} %</td>
-                    <td className={table["nowrap"]}>{stamp(row.created_at)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )
-        }
-      </Loaded>
+      <Rows
+        query={cards}
+        none={{
+          icon: ListChecks,
+          title: t("quality.scorecards_none"),
+          text: t("quality.scorecards_none_hint"),
+        }}
+        heads={[
+          t("quality.name"),
+          t("quality.version"),
+          t("quality.questions"),
+          t("quality.pass_at"),
+          t("quality.given"),
+        ]}
+      >
+        {(row) => (
+          <tr key={row.id}>
+            <td className={table["strong"]}>{row.name}</td>
+            <td>{row.version}</td>
+            <td>{row.groups.reduce((sum, { questions }) => sum + questions.length, 0)}</td>
+            <td>{row.pass_percent} %</td>
+            <td className={table["nowrap"]}>{stamp(row.created_at)}</td>
+          </tr>
+        )}
+      </Rows>
       {isNew ? <ScorecardDialog onClose={() => setNew(false)} /> : null}
     </Panel>
   );
@@ -81,56 +72,42 @@ function ScorecardDialog({ onClose }: { onClose: () => void }) {
   });
 
   return (
-    <Modal opened onClose={onClose} title={t("quality.new_scorecard")} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          make.act({ name: name.trim(), pass_percent: pass, groups });
-        }}
-      >
-        <Stack gap="sm">
-          <Group grow>
-            <TextInput
-              required
-              maxLength={80}
-              label={t("quality.name")}
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <NumberInput
-              label={t("quality.pass_at")}
-              min={0}
-              max={100}
-              suffix=" %"
-              value={pass}
-              onChange={(value) => setPass(Number(value))}
-            />
-          </Group>
-          <Textarea
-            required
-            autosize
-            minRows={8}
-            label={t("quality.scorecard_text")}
-            description={t("quality.scorecard_hint")}
-            placeholder={t("quality.scorecard_example")}
-            error={fault ? t("quality.bad_line", fault) : undefined}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button
-              type="submit"
-              loading={make.isBusy}
-              disabled={fault !== null || groups.length === 0}
-            >
-              {t("common.save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t("quality.new_scorecard")}
+      size="lg"
+      isBusy={make.isBusy}
+      isReady={fault === null && groups.length > 0}
+      onSubmit={() => make.act({ name: name.trim(), pass_percent: pass, groups })}
+      onClose={onClose}
+    >
+      <Group grow>
+        <TextInput
+          required
+          maxLength={80}
+          label={t("quality.name")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <NumberInput
+          label={t("quality.pass_at")}
+          min={0}
+          max={100}
+          suffix=" %"
+          value={pass}
+          onChange={(value) => setPass(Number(value))}
+        />
+      </Group>
+      <Textarea
+        required
+        autosize
+        minRows={8}
+        label={t("quality.scorecard_text")}
+        description={t("quality.scorecard_hint")}
+        placeholder={t("quality.scorecard_example")}
+        error={fault ? t("quality.bad_line", fault) : undefined}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

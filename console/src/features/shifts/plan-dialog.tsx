@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, Modal, MultiSelect, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Group, MultiSelect, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Account } from "@/api/contract";
 import { planShifts } from "@/api/shifts";
+import { FormDialog } from "@/components/form-dialog";
 import { timeAsMinutes } from "@/lib/format";
 import { useAct } from "@/lib/use-act";
 
@@ -49,83 +50,70 @@ export function PlanDialog({ agents, first, last, onClose, onPlanned }: PlanDial
   );
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("shifts.plan")}
+    <FormDialog
       size="lg"
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      title={t("shifts.plan")}
+      verb={t("shifts.plan")}
+      isBusy={plan.isBusy}
+      isReady={chosen.length > 0}
+      onSubmit={() =>
+        plan.act({
+          agent_ids: chosen,
+          ...span,
+          weekdays: weekdays.map(Number),
+          starts: minutes(hours.starts),
+          ends: minutes(hours.ends),
+          breaks:
+            lunch.starts && lunch.ends
+              ? [{ starts: minutes(lunch.starts), ends: minutes(lunch.ends) }]
+              : [],
+          is_overtime: isOvertime,
+          skips_days_off: true,
+        })
+      }
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          plan.act({
-            agent_ids: chosen,
-            ...span,
-            weekdays: weekdays.map(Number),
-            starts: minutes(hours.starts),
-            ends: minutes(hours.ends),
-            breaks:
-              lunch.starts && lunch.ends
-                ? [{ starts: minutes(lunch.starts), ends: minutes(lunch.ends) }]
-                : [],
-            is_overtime: isOvertime,
-            skips_days_off: true,
-          });
-        }}
-      >
-        <Stack gap="sm">
-          <MultiSelect
-            size="xs"
-            label={t("shifts.agents")}
-            value={chosen}
-            onChange={setChosen}
-            data={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
-            searchable
-            maxDropdownHeight={220}
-          />
-          <Group grow>
-            <TextInput
-              type="date"
-              label={t("shifts.first")}
-              value={span.first}
-              onChange={(event) => setSpan({ ...span, first: event.currentTarget.value })}
-            />
-            <TextInput
-              type="date"
-              label={t("shifts.last")}
-              value={span.last}
-              onChange={(event) => setSpan({ ...span, last: event.currentTarget.value })}
-            />
-          </Group>
-          <Checkbox.Group label={t("shifts.weekdays")} value={weekdays} onChange={setWeekdays}>
-            <Group gap="sm" mt={4}>
-              {WEEKDAYS.map((weekday) => (
-                <Checkbox key={weekday} value={weekday} label={t(`weekday.${weekday}`)} />
-              ))}
-            </Group>
-          </Checkbox.Group>
-          <Group grow>
-            {time(hours, setHours, "starts", t("shifts.starts"))}
-            {time(hours, setHours, "ends", t("shifts.ends"))}
-            {time(lunch, setLunch, "starts", t("shifts.break_starts"))}
-            {time(lunch, setLunch, "ends", t("shifts.break_ends"))}
-          </Group>
-          <Checkbox
-            label={t("shifts.is_overtime")}
-            checked={isOvertime}
-            onChange={(event) => setOvertime(event.currentTarget.checked)}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" loading={plan.isBusy} disabled={chosen.length === 0}>
-              {t("shifts.plan")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <MultiSelect
+        size="xs"
+        label={t("shifts.agents")}
+        value={chosen}
+        onChange={setChosen}
+        data={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
+        searchable
+        maxDropdownHeight={220}
+      />
+      <Group grow>
+        <TextInput
+          type="date"
+          label={t("shifts.first")}
+          value={span.first}
+          onChange={(event) => setSpan({ ...span, first: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={t("shifts.last")}
+          value={span.last}
+          onChange={(event) => setSpan({ ...span, last: event.currentTarget.value })}
+        />
+      </Group>
+      <Checkbox.Group label={t("shifts.weekdays")} value={weekdays} onChange={setWeekdays}>
+        <Group gap="sm" mt={4}>
+          {WEEKDAYS.map((weekday) => (
+            <Checkbox key={weekday} value={weekday} label={t(`weekday.${weekday}`)} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+      <Group grow>
+        {time(hours, setHours, "starts", t("shifts.starts"))}
+        {time(hours, setHours, "ends", t("shifts.ends"))}
+        {time(lunch, setLunch, "starts", t("shifts.break_starts"))}
+        {time(lunch, setLunch, "ends", t("shifts.break_ends"))}
+      </Group>
+      <Checkbox
+        label={t("shifts.is_overtime")}
+        checked={isOvertime}
+        onChange={(event) => setOvertime(event.currentTarget.checked)}
+      />
+    </FormDialog>
   );
 }
