@@ -70,6 +70,7 @@ EVENT_FILTERS = (
     _PASS + "name(Newchannel),header(Channel),method(starts_with)) = PJSIP/trunk",
     _PASS + "name(Newstate),header(ChannelStateDesc),method(exact)) = Ringing",
     _PASS + "name(BridgeEnter),header(BridgeNumChannels),method(exact)) = 2",
+    _PASS + "name(BridgeEnter),header(BridgeNumChannels),method(exact)) = 3",
     _PASS + "name(Hangup)) =",
     _PASS + "name(OriginateResponse)) =",
 )

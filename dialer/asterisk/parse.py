@@ -163,9 +163,11 @@ def _newstate(packet: Packet, at: Instant) -> Heard | None:
 
 
 def _bridge_enter(packet: Packet, at: Instant) -> Heard | None:
-    # Bridge() puts the agent's leg in first, so the customer's entry is the one that joins them.
+    # Bridge() puts the agent's leg in first, so the customer's entry is the one that joins them. A
+    # leg that makes three of two is a third party's.
     call_id = _call(packet)
-    return Bridged(at, call_id) if call_id and packet.get("BridgeNumChannels") == "2" else None
+    is_joined = packet.get("BridgeNumChannels") in ("2", "3")
+    return Bridged(at, call_id) if call_id and is_joined else None
 
 
 def _hangup(packet: Packet, at: Instant) -> Heard | None:

@@ -78,7 +78,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Bridged:
-    """Customer and agent hear each other."""
+    """Customer and agent hear each other; or the leg of a third party hears whom it is with."""
 
     at: Instant
     call_id: CallId

@@ -30,7 +30,7 @@ TALK_SECONDS = 4 * 3600.0
 GONE_SECONDS = 300.0
 """An agent whose line is down this long is not at the desk any more, and is signed out."""
 
-BRIEF = frozenset({ThirdState.DIALING, ThirdState.RINGING, ThirdState.WAITING, ThirdState.JOINING})
+BRIEF = frozenset({ThirdState.DIALING, ThirdState.RINGING, ThirdState.WAITING})
 IN_CALL = frozenset({AgentState.DIALING, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD})
 """States that only a call can end; without the call, the tick ends them."""
 
@@ -65,14 +65,22 @@ def _sweep_control(room: Room, call: Call, at: Instant) -> None:
     """What agents began and forgot: a mask, a third party, a hold."""
     if call.masked_at is not None and at - call.masked_at > MASK_SECONDS:
         on_control.mask(room, call, at, is_on=False)
-    third = room.calls[call.call_id].third
-    if third and third.state in BRIEF and at - third.since > THIRD_SECONDS:
-        on_third.drop(room, room.calls[call.call_id], at)
+    _sweep_third(room, room.calls[call.call_id], at)
     call = room.calls[call.call_id]
     agent = room.agents.get(call.agent_id) if call.agent_id else None
     is_forgotten = call.state is CallState.HELD and at - call.since > HOLD_SECONDS
     if is_forgotten and call.third is None and agent is not None:
         on_control.resume(room, agent, call, at)
+
+
+def _sweep_third(room: Room, call: Call, at: Instant) -> None:
+    third = call.third
+    if third is None:
+        return
+    if third.state in BRIEF and at - third.since > THIRD_SECONDS:
+        on_third.drop(room, call, at)
+    elif call.bridging is None and at - third.since > BRIDGE_SECONDS:
+        on_third.not_joined(room, call, at)
 
 
 def _longest(room: Room, call: Call) -> float:

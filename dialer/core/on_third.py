@@ -191,14 +191,21 @@ def customer_bridged(room: Room, call: Call, at: Instant) -> None:
         return
     colleague = room.agents.get(third.agent_id) if third.agent_id else None
     if third.agent_id is None:
+        # Their own entry into the bridge says that they are in it.
         room.commands.append(JoinThird(third.leg, call.call_id))
+        _keep(room, call, third, at)
     elif colleague is not None and (line := room.line_of(colleague)) is not None:
         room.commands.append(JoinLine(line, call.call_id))
         room.turn(colleague, AgentState.TALKING, at, call_id=call.call_id)
+        _keep(room, call, replace(third, state=ThirdState.JOINED), at)
     else:
         drop(room, call, at)
-        return
-    _keep(room, call, replace(third, state=ThirdState.JOINED), at)
+
+
+def not_joined(room: Room, call: Call, at: Instant) -> None:
+    """No word that they came into the talk of three: they hear music, and may be asked again."""
+    if call.third is not None and call.third.state is ThirdState.JOINING:
+        _keep(room, call, replace(call.third, state=ThirdState.WAITING), at)
 
 
 def agent_leaves(room: Room, call: Call, at: Instant) -> Call:

@@ -48,19 +48,21 @@ def _answered(room: Room, call: Call, third: Third, at: Instant) -> None:
 
 
 def _alone(room: Room, call: Call, third: Third, at: Instant) -> None:
-    """Out of a talk, and still there: the agent's line died, or the others left."""
+    """Out of a talk, and still there: the agent's line died, or the others left.
+
+    Not who is on the way into the talk of three: that is the end of the talk before it, which the
+    PBX tells a moment before or after the customer's return.
+    """
     if third.state in (ThirdState.TALKING, ThirdState.JOINED):
         _turn(room, call, third, ThirdState.WAITING, at)
 
 
 def _bridged(room: Room, call: Call, third: Third, at: Instant) -> None:
     """Into the talk with the agent, or with both: the end of the first may be told after that."""
-    if third.state is not ThirdState.WAITING:
-        return
-    if call.state is CallState.HELD:
-        _turn(room, call, third, ThirdState.TALKING, at)
-    elif call.state is CallState.TALKING:
+    if call.state is CallState.TALKING and third.state in (ThirdState.JOINING, ThirdState.WAITING):
         _turn(room, call, third, ThirdState.JOINED, at)
+    elif call.state is CallState.HELD and third.state is ThirdState.WAITING:
+        _turn(room, call, third, ThirdState.TALKING, at)
 
 
 def _gone(room: Room, call: Call, third: Third, at: Instant) -> None:

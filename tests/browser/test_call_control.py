@@ -25,7 +25,7 @@ OUTSIDE = "13800000098"
 """A callee of the carrier simulator who talks for a minute and a half."""
 
 
-async def test_hold_tones_mask_and_a_transfer_in_one_call(
+async def test_hold_tones_mask_and_a_third_party_in_one_call(
     house: House, house_sessions: Sessions, browser: Chromium
 ) -> None:
     async with stage(house, house_sessions, names=["沈岚"]) as here:
@@ -55,7 +55,14 @@ async def test_hold_tones_mask_and_a_transfer_in_one_call(
         await agent.press("Ask first")
         await _third_is(agent, ThirdState.TALKING)
         await agent.hears()
-        two = await both_ways(agent, seconds=2)
+        # A reload while asking: the same third party is there again.
+        await agent.page.reload()
+        await agent.has_line()
+        await _third_is(agent, ThirdState.TALKING)
+        await agent.press("Join all")
+        await _third_is(agent, ThirdState.JOINED)
+        await agent.is_in("talking")
+        three = await both_ways(agent, seconds=2)
         await agent.press("Leave them together")
         await agent.is_in("wrapup")
         await here.until_call_is(call.id, CallState.PASSED, seconds=5)
@@ -63,7 +70,7 @@ async def test_hold_tones_mask_and_a_transfer_in_one_call(
         await agent.press("Save and pause")
         await agent.leave()
 
-        assert two["heard"] > 0
+        assert three["heard"] > 0
         await _adds_up(here, call.id)
 
 
@@ -143,7 +150,7 @@ async def _adds_up(here: Stage, call_id: UUID) -> None:
     assert third.state in (ThirdState.PASSED, ThirdState.ENDED)
     assert quality is None or quality.mos > 3.5
     talked = [each for each in await here.intervals() if each.state is AgentState.TALKING]
-    assert len(talked) == 2
+    assert len(talked) == 3
     assert await here.gaps() == 0
 
 

@@ -67,7 +67,7 @@ async def test_a_third_party_is_asked_then_joins_then_has_the_customer_alone(
     switch.act(Bridge(talk, AgentId("a"), line, recorded=True))
     await inbox.until(Bridged, count=2, call_id=talk)
     switch.act(JoinThird(third, talk))
-    await asyncio.sleep(0.3)  # No event says that a bridge of two has become one of three.
+    await inbox.until(Bridged, count=2, call_id=third)
     async with tapped(pbx_stack.pbx, talk, line, third) as (customer, agent, other):
         assert customer.hears(agent)
         assert customer.hears(other)

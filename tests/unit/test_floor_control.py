@@ -1,5 +1,7 @@
 """Hold, transfer, three parties and supervisors on the floor, by example."""
 
+import pytest
+
 from dialer.core import control_orders as c
 from dialer.core import events as e
 from dialer.core.commands import (
@@ -189,6 +191,7 @@ class TestThird:
 
         kit.feed(c.JoinAsked(kit.now, ann, call_id))
         joined = kit.feed(e.Bridged(kit.now, call_id))
+        kit.feed(e.Bridged(kit.now, LEG))
         kit.now += 10
         passed = kit.feed(c.PassAsked(kit.now, ann, call_id))
         kit.now += 100
@@ -200,17 +203,34 @@ class TestThird:
         assert states(kit, "ann")[-1][0] is AgentState.WRAPUP
         assert kit.commands[-1] == HangUp(LEG)
 
-    def test_the_end_of_the_first_talk_may_be_told_after_the_begin_of_the_second(self) -> None:
+    @pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
+    def test_the_consultation_ends_before_or_after_the_customer_is_back(
+        self, is_first: bool
+    ) -> None:
+        """Agent and third party part at the instant in which agent and customer meet."""
         kit, ann, call_id = asked()
         kit.feed(c.JoinAsked(kit.now, ann, call_id))
+        part, meet = e.BridgeOver(kit.now, LEG), e.Bridged(kit.now, call_id)
 
-        kit.feed(e.Bridged(kit.now, call_id))
-        kit.feed(e.BridgeOver(kit.now, LEG))
+        for event in (part, meet) if is_first else (meet, part):
+            kit.feed(event)
+        on_the_way = thirds(kit)[-1]
         kit.feed(e.Bridged(kit.now, LEG))
 
-        third = kit.floor.room.calls[call_id].third
-        assert third is not None
-        assert third.state is ThirdState.JOINED
+        assert on_the_way is ThirdState.JOINING
+        assert thirds(kit)[-1] is ThirdState.JOINED
+
+    def test_who_does_not_come_into_the_talk_may_be_asked_again(self) -> None:
+        kit, ann, call_id = asked()
+        kit.feed(c.JoinAsked(kit.now, ann, call_id))
+        kit.feed(e.Bridged(kit.now, call_id))
+
+        kit.wait(4)
+        left = thirds(kit)[-1]
+        again = kit.feed(c.JoinAsked(kit.now, ann, call_id))
+
+        assert left is ThirdState.WAITING
+        assert again == [JoinThird(LEG, call_id)]
 
     def test_a_blind_transfer_passes_the_customer_on_at_the_answer(self) -> None:
         kit, _, call_id = asked(Purpose.BLIND)
@@ -267,6 +287,7 @@ class TestThird:
         kit, ann, call_id = asked()
         kit.feed(c.JoinAsked(kit.now, ann, call_id))
         kit.feed(e.Bridged(kit.now, call_id))
+        kit.feed(e.Bridged(kit.now, LEG))
 
         kit.line_down(ann)
         lost = states(kit, "ann")[-1]
