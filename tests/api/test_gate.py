@@ -95,6 +95,26 @@ class TestMeasured:
         assert (listed.state, listed.dials, listed.bad_dials) == (ListState.PAUSED, 100, 16)
         assert said == "list.paused"
 
+    async def test_calls_under_way_count_as_right_until_they_end(
+        self, sessions: Sessions, clock: SetClock, agent: Person, scene: Scene
+    ) -> None:
+        await set_list(sessions, scene, dials=105, bad_dials=15)
+        dead = [
+            await make_call(sessions, None, scene, clock.now(), outcome=Outcome.UNALLOCATED)
+            for _ in range(2)
+        ]
+        await talk(sessions, agent.account, scene, clock.now())
+        states = []
+
+        for call in dead:
+            async with sessions.begin() as session:
+                await measured.count_ended(session, [call])
+            async with sessions() as session:
+                states.append((await session.get_one(LeadList, scene.list_id)).state)
+
+        # 16 of 106 would pause it, 16 of 107 with the one that talks does not, and 17 of 108 does.
+        assert states == [ListState.DIALING, ListState.PAUSED]
+
     async def test_the_agents_word_wins_over_the_networks(
         self, sessions: Sessions, clock: SetClock, agent: Person, scene: Scene
     ) -> None:

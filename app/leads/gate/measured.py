@@ -1,7 +1,11 @@
 """A list's accuracy as dialing measures it: attempts, and those that found a bad number.
 
-The agent's disposition wins over what the network said. The list's row is written last in each
-transaction, after calls and places, so that ledger and desk take their locks in one order.
+The agent's disposition wins over what the network said. Calls under way count as right until they
+end: dead numbers end at once and people ring and talk, so the first attempts to end are the worst
+of those that were begun, and would pause a good list in its first minute.
+
+The list's row is written last in each transaction, after calls and places, so that ledger and desk
+take their locks in one order.
 """
 
 from collections.abc import Collection
@@ -23,12 +27,18 @@ JOINED = """
     LEFT JOIN dispositions AS said
       ON said.campaign_id = calls.campaign_id AND said.code = calls.disposition
 """
-_PAUSE = """
+_UNDER_WAY = """
+    (SELECT count(*) FROM calls JOIN leads ON leads.id = calls.lead_id
+     WHERE calls.ended_at IS NULL AND leads.list_id = lists.id)
+"""
+_PAUSE = f"""
     state = CASE
         WHEN lists.state IN ('ready', 'dialing') AND lists.override_reason = ''
              AND lists.dials + found.dials >= :least
              AND 1000 * (lists.dials + found.dials - lists.bad_dials - found.bad)
-                 < :gate * (lists.dials + found.dials) THEN 'paused'
+                 < :gate * (lists.dials + found.dials)
+             AND 1000 * (lists.bad_dials + found.bad)
+                 > (1000 - :gate) * (lists.dials + found.dials + {_UNDER_WAY}) THEN 'paused'
         WHEN lists.state = 'ready' THEN 'dialing'
         ELSE lists.state END
 """
