@@ -59,6 +59,8 @@ class ImportState(StrEnum):
     """Looked at and mapped by a person; nothing is read in yet."""
     RECEIVED = "received"
     READING = "reading"
+    CHECKED = "checked"
+    """Every row was judged and none was kept; a person may commit it now."""
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -138,9 +140,10 @@ class Import(Row):
         ),
         CheckConstraint(
             "(purpose = 'leads') = (list_id IS NOT NULL)"
-            " OR state IN ('draft', 'cancelled', 'failed')",
+            " OR is_trial OR state IN ('draft', 'cancelled', 'failed')",
             name="leads_come_into_a_list",
         ),
+        CheckConstraint("NOT (is_trial AND state = 'done')", name="a_trial_keeps_nothing"),
         UniqueConstraint("idempotency_key"),
     )
 
@@ -175,6 +178,15 @@ class Import(Row):
     """For leads whose phone does not tell their zone."""
     file_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     read_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    is_trial: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Rows are only judged; the list is made when somebody commits."""
+    list_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """The new list that a trial's leads would go into."""
+    list_source: Mapped[ListSource] = mapped_column(
+        state_column(ListSource), default=ListSource.OTHER, server_default="other"
+    )
+    repeats: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Of a trial: the lists whose leads its rows repeat, with the rows of each."""
     is_cancelled: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Somebody asked a running import to end; its process sees this within seconds."""
     total: Mapped[int] = mapped_column(default=0)

@@ -52,6 +52,7 @@ class Job:
     delimiter_asked: str = ""
     mapping: dict[str, Any] = field(default_factory=dict)
     dedup: str = DedupPolicy.MERGE
+    is_trial: bool = False
 
 
 JOB_COLUMNS = ", ".join(each.name for each in fields(Job))
@@ -221,12 +222,16 @@ def sweep_files(url: str, var_dir: Path) -> int:
     with psycopg.connect(url) as pg:
         pg.execute(
             "UPDATE imports SET state = 'cancelled', finished_at = now()"
-            f" WHERE state = 'draft' AND created_at < now() - {DRAFT_KEPT}"
+            f" WHERE state IN ('draft', 'checked') AND created_at < now() - {DRAFT_KEPT}"
+        )
+        pg.execute(
+            "DELETE FROM import_rejects USING imports WHERE imports.id = import_id"
+            " AND is_trial AND state IN ('cancelled', 'failed')"
         )
         open_ids: set[Any] = {
             str(row[0])
             for row in pg.execute(
-                "SELECT id FROM imports WHERE state IN ('draft', 'received', 'reading')"
+                "SELECT id FROM imports WHERE state IN ('draft', 'received', 'reading', 'checked')"
             )
         }
         now = pg.execute("SELECT extract(epoch FROM now())::float8").fetchone()

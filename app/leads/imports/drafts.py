@@ -87,14 +87,53 @@ async def preview(
 async def start(session: AsyncSession, who: Account, import_id: UUID, asked: StartIn) -> ImportOut:
     """Decide how the draft is read and where its leads go; reading begins after the commit."""
     draft = await _draft(session, import_id)
-    by_preset, titles = await presets_saved.applied(session, asked)
     source = await presets_saved.source_of(session, asked.preset)
     draft.list_id = await _list_of(session, who, draft, asked, source)
+    await _keep_how(session, draft, asked)
+    draft.is_trial = False
+    audit(session, who, "import.started", subject_kind="import", subject_id=draft.id)
+    return await _received(session, draft)
+
+
+async def check(session: AsyncSession, who: Account, import_id: UUID, asked: StartIn) -> ImportOut:
+    """Have every row of the draft judged as the import would, with nothing kept of it."""
+    draft = await _draft(session, import_id)
+    draft.list_source = await presets_saved.source_of(session, asked.preset)
+    draft.list_id, draft.list_name = None, ""
+    if draft.purpose is ImportPurpose.LEADS:
+        _require_one_list(asked)
+        draft.list_name = asked.list_name or ""
+        draft.list_id = (await lists.get(session, asked.list_id)).id if asked.list_id else None
+    await _keep_how(session, draft, asked)
+    draft.is_trial = True
+    audit(session, who, "import.checking", subject_kind="import", subject_id=draft.id)
+    return await _received(session, draft)
+
+
+async def keep_checked(session: AsyncSession, who: Account, import_id: UUID) -> ImportOut:
+    """Import what was checked, in the way it was checked."""
+    checked = await _draft(session, import_id)
+    if checked.state is not ImportState.CHECKED:
+        raise NotADraft("Have its rows checked first, or start the import without.")
+    if checked.list_name:
+        made = await lists.named(session, who, checked.list_name, checked.list_source)
+        checked.list_id = made.id
+    checked.is_trial = False
+    audit(session, who, "import.started", subject_kind="import", subject_id=checked.id)
+    return await _received(session, checked)
+
+
+async def _keep_how(session: AsyncSession, draft: Import, asked: StartIn) -> None:
+    by_preset, titles = await presets_saved.applied(session, asked)
     draft.encoding_asked, draft.delimiter_asked = by_preset.encoding, by_preset.delimiter
     draft.preset, draft.mapping = by_preset.preset, by_preset.mapping(titles)
     draft.zone, draft.dedup = asked.zone, asked.dedup
-    draft.state = ImportState.RECEIVED
-    audit(session, who, "import.started", subject_kind="import", subject_id=draft.id)
+
+
+async def _received(session: AsyncSession, draft: Import) -> ImportOut:
+    """Have it read from the beginning, whatever a trial has counted."""
+    draft.state, draft.tries, draft.lease_until = ImportState.RECEIVED, 0, None
+    draft.read_bytes = draft.total = 0
     await bell.ring(session, BELL)
     await session.flush()
     return ImportOut.model_validate(draft)
@@ -104,7 +143,7 @@ async def _draft(session: AsyncSession, import_id: UUID) -> Import:
     found = await queries.get(session, import_id, lock=True)
     if found is None:
         raise ImportUnknown
-    if found.state is not ImportState.DRAFT:
+    if found.state not in {ImportState.DRAFT, ImportState.CHECKED}:
         raise NotADraft("Upload the file again to read it in another way.")
     return found
 
@@ -114,12 +153,16 @@ async def _list_of(
 ) -> UUID | None:
     if draft.purpose is ImportPurpose.DNC:
         return None
-    if (asked.list_id is None) == (asked.list_name is None):
-        raise ListMissing("Send list_name, or list_id of a list that exists.")
+    _require_one_list(asked)
     if asked.list_id is not None:
         return (await lists.get(session, asked.list_id)).id
     assert asked.list_name is not None
     return (await lists.named(session, who, asked.list_name, source)).id
+
+
+def _require_one_list(asked: StartIn) -> None:
+    if (asked.list_id is None) == (asked.list_name is None):
+        raise ListMissing("Send list_name, or list_id of a list that exists.")
 
 
 def _job_of(draft: Import, asked: DraftIn, titles: dict[str, list[str]]) -> Job:

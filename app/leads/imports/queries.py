@@ -43,6 +43,7 @@ async def of_same_file(session: AsyncSession, sha256: str, list_id: UUID | None)
         .where(
             Import.file_sha256 == sha256,
             Import.list_id.is_not_distinct_from(list_id),
+            Import.is_trial.is_(False),
             Import.state.not_in(OVER_WITHOUT_LEADS),
         )
         .order_by(Import.id.desc())

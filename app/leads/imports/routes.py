@@ -116,6 +116,16 @@ async def start_import(who: Keeper, session: Session, import_id: UUID, asked: St
     return await drafts.start(session, who, import_id, asked)
 
 
+@router.post("/imports/{import_id}/check", status_code=202)
+async def check_import(who: Keeper, session: Session, import_id: UUID, asked: StartIn) -> ImportOut:
+    return await drafts.check(session, who, import_id, asked)
+
+
+@router.post("/imports/{import_id}/commit", status_code=202)
+async def commit_import(who: Keeper, session: Session, import_id: UUID) -> ImportOut:
+    return await drafts.keep_checked(session, who, import_id)
+
+
 @router.post("/imports/{import_id}/cancel")
 async def cancel_import(who: Keeper, session: Session, now: Now, import_id: UUID) -> ImportOut:
     return await service.cancel(session, who, import_id, now=now)

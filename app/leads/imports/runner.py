@@ -9,13 +9,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import structlog
 from psycopg.types.json import Jsonb
 
 from app.calling.campaigns.enrolment import enrol_import
-from app.leads.imports import claims, staging
+from app.leads.imports import claims, staging, trial
 from app.leads.imports.claims import Job
 from app.leads.imports.reader import FileRefused, Limits
 from app.leads.imports.reading import Reading, remove_rewritten
@@ -142,8 +143,9 @@ def carry_out(
         raise
     finally:
         remove_rewritten(path)
-    claims.keep_file(var_dir, path)
-    log.info("import.done", import_id=str(job.id), total=tally.total, accepted=tally.accepted)
+    if not job.is_trial:
+        claims.keep_file(var_dir, path)
+    log.info("import.done", import_id=str(job.id), total=tally.total, is_trial=job.is_trial)
     return tally
 
 
@@ -151,7 +153,10 @@ def _import(pg: claims.Pg, job: Job, reading: Reading, pbx: str) -> Tally:
     with staging.staging(pg) as copy:
         for piece in reading.pieces():
             copy.write(piece.text)
-    if job.list_id is not None:
+    repeats = []
+    if job.is_trial:
+        repeats = trial.judge(pg, job, last_row=reading.last_row)
+    elif job.list_id is not None:
         staging.settle_leads(pg, job, last_row=reading.last_row)
         enrol_import(pg, job.id)
     else:
@@ -161,24 +166,29 @@ def _import(pg: claims.Pg, job: Job, reading: Reading, pbx: str) -> Tally:
     fates, reasons = staging.tally(pg)
     lost = fates["rejected"] + fates["duplicate"] + fates["blocked"]
     tally = Tally(**fates, accepted=fates["total"] - lost, reasons=reasons)
-    if job.list_id is not None and (made := staging.leads_made(pg, job.id)) != tally.accepted:
+    is_kept = job.list_id is not None and not job.is_trial
+    if is_kept and (made := staging.leads_made(pg, job.id)) != tally.accepted:
         raise AssertionError(f"{made} leads were made of {tally.accepted} accepted rows")
-    _mark_done(pg, job, reading, tally)
+    _mark_over(pg, job, reading, tally, repeats)
     return tally
 
 
-def _mark_done(pg: claims.Pg, job: Job, reading: Reading, tally: Tally) -> None:
+def _mark_over(
+    pg: claims.Pg, job: Job, reading: Reading, tally: Tally, repeats: list[dict[str, Any]]
+) -> None:
     opened = reading.opened
     assert opened is not None
     marked = pg.execute(
-        "UPDATE imports SET state = 'done', encoding = %s, delimiter = %s, total = %s,"
-        " accepted = %s, rejected = %s, duplicate = %s, blocked = %s, reasons = %s, error = '',"
+        "UPDATE imports SET state = %s, encoding = %s, delimiter = %s, total = %s,"
+        " accepted = %s, rejected = %s, duplicate = %s, blocked = %s, reasons = %s, repeats = %s,"
+        " error = '',"
         " finished_at = now(), lease_until = NULL"
         " WHERE id = %s AND state = 'reading' AND tries = %s",
         (
+            "checked" if job.is_trial else "done",
             *(opened.shown_encoding, opened.header.delimiter),
             *(tally.total, tally.accepted, tally.rejected, tally.duplicate, tally.blocked),
-            *(Jsonb(tally.reasons), job.id, job.tries),
+            *(Jsonb(tally.reasons), Jsonb(repeats), job.id, job.tries),
         ),
     )
     if marked.rowcount != 1:  # Someone took us for dead and does it over.

@@ -115,6 +115,14 @@ class SavedPresetIn(BaseModel):
     delimiter: Delimiter = ""
 
 
+class RepeatedList(BaseModel):
+    """A list whose leads some rows of a file repeat."""
+
+    list_id: UUID
+    name: str
+    rows: int
+
+
 class ImportOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -137,6 +145,10 @@ class ImportOut(BaseModel):
     duplicate: int
     blocked: int
     reasons: dict[str, int]
+    is_trial: bool
+    """Rows are judged and none is kept: the figures say what a commit would bring."""
+    list_name: str
+    repeats: list[RepeatedList]
     error: str
     removed: int
     closed: int

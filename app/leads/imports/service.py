@@ -154,7 +154,7 @@ async def cancel(
 ) -> ImportOut:
     """Call an import off. One that is being read ends within seconds and leaves nothing."""
     found = await get(session, import_id, lock=True)
-    if found.state in {ImportState.DRAFT, ImportState.RECEIVED}:
+    if found.state in {ImportState.DRAFT, ImportState.RECEIVED, ImportState.CHECKED}:
         found.state, found.finished_at = ImportState.CANCELLED, now
     elif found.state is ImportState.READING:
         found.is_cancelled = True

@@ -33,11 +33,16 @@ JOIN campaign_leads ON lead_id = leads.id AND state = 'leased'
 """
 
 
-def settle_dnc(pg: Pg, *, reason: str, account_id: UUID | None, pbx: str) -> None:
-    """Add the numbers to the do-not-call list and take their leads out of every queue."""
+def judge_dnc(pg: Pg) -> None:
+    """Say which rows hold only numbers that are on a list already, or come again in the file."""
     pg.execute(_FRESH)
     pg.execute("ANALYZE fresh")
     pg.execute(_KNOWN)
+
+
+def settle_dnc(pg: Pg, *, reason: str, account_id: UUID | None, pbx: str) -> None:
+    """Add the numbers to the do-not-call list and take their leads out of every queue."""
+    judge_dnc(pg)
     pg.execute(
         "INSERT INTO dnc_numbers (phone, reason, account_id, at)"
         " SELECT phone, %s, %s, now() FROM fresh"

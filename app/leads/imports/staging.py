@@ -200,10 +200,8 @@ def staging(pg: Pg) -> Iterator[Copy]:
     pg.execute("ANALYZE dial")
 
 
-def settle_leads(pg: Pg, job: Job, *, last_row: int) -> None:
-    """Block, deduplicate and merge as the job's policy says; make the leads."""
-    names = {"import": job.id, "list": job.list_id}
-    policy = DedupPolicy(job.dedup)
+def judge_leads(pg: Pg, policy: DedupPolicy, *, last_row: int) -> None:
+    """Say of each row that becomes no lead why; nothing that is stored changes."""
     # Two imports at once would each not see the other's leads.
     pg.execute("SELECT pg_advisory_xact_lock(hashtext('talktime.leads'))")
     pg.execute(_BLOCKED)
@@ -215,6 +213,13 @@ def settle_leads(pg: Pg, job: Job, *, last_row: int) -> None:
     pg.execute(_WINNERS.format(best=_BEST[policy]).encode())
     pg.execute("ANALYZE winners")
     pg.execute(_REPEATED)
+
+
+def settle_leads(pg: Pg, job: Job, *, last_row: int) -> None:
+    """Block, deduplicate and merge as the job's policy says; make the leads."""
+    names = {"import": job.id, "list": job.list_id}
+    policy = DedupPolicy(job.dedup)
+    judge_leads(pg, policy, last_row=last_row)
     if policy is not DedupPolicy.SKIP:
         _change_stored(pg, names, policy)
     unites = "false" if policy is DedupPolicy.SKIP else "true"
@@ -243,6 +248,8 @@ def _change_stored(pg: Pg, names: dict[str, UUID | None], policy: DedupPolicy) -
 
 def keep_rejects(pg: Pg, import_id: UUID, texts: Texts) -> None:
     """Keep each row that is no lead as it stands in the file, with the reason."""
+    # A trial of the same file has left its own.
+    pg.execute("DELETE FROM import_rejects WHERE import_id = %s", (import_id,))
     pg.execute("CREATE TEMP TABLE texts (row_number int, line text) ON COMMIT DROP")
     with pg.cursor(name="spans") as spans:
         spans.itersize = 10_000

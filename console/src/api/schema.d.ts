@@ -1401,6 +1401,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Import */
+        post: operations["check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Commit Import */
+        post: operations["commit_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import_id}/file": {
         parameters: {
             query?: never;
@@ -4479,8 +4513,12 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Is Trial */
+            is_trial: boolean;
             /** List Id */
             list_id: string | null;
+            /** List Name */
+            list_name: string;
             /** Preset */
             preset: string;
             purpose: components["schemas"]["ImportPurpose"];
@@ -4494,6 +4532,8 @@ export interface components {
             rejected: number;
             /** Removed */
             removed: number;
+            /** Repeats */
+            repeats: components["schemas"]["RepeatedList"][];
             state: components["schemas"]["ImportState"];
             /** Total */
             total: number;
@@ -4511,7 +4551,7 @@ export interface components {
          * ImportState
          * @enum {string}
          */
-        ImportState: "draft" | "received" | "reading" | "done" | "failed" | "cancelled" | "undoing" | "undone";
+        ImportState: "draft" | "received" | "reading" | "checked" | "done" | "failed" | "cancelled" | "undoing" | "undone";
         /**
          * Intent
          * @enum {string}
@@ -5682,6 +5722,21 @@ export interface components {
          * @enum {string}
          */
         RecordingState: "open" | "captured" | "stored" | "failed" | "missing" | "removed";
+        /**
+         * RepeatedList
+         * @description A list whose leads some rows of a file repeat.
+         */
+        RepeatedList: {
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
         /**
          * ReportFilter
          * @description Days are the site's, both included; without them it is today.
@@ -9800,6 +9855,72 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    commit_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

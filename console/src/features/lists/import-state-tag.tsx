@@ -7,6 +7,8 @@ const TONES = {
   draft: "plain",
   received: "plain",
   reading: "talk",
+  checking: "talk",
+  checked: "warn",
   done: "good",
   failed: "bad",
   cancelled: "plain",
@@ -15,7 +17,8 @@ const TONES = {
 } as const;
 
 export interface ImportStateTagProps {
-  state: Import["state"];
+  /** An import whose rows are only judged so far is being checked. */
+  state: Import["state"] | "checking";
 }
 
 export function ImportStateTag({ state }: ImportStateTagProps) {
