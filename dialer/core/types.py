@@ -182,6 +182,10 @@ class Detection:
     most_words: int = 16
     """More words than this before a pause are a machine's."""
 
+    def hold_left(self, hold_seconds: float) -> float:
+        """What is left of a person's hold time at the verdict: it began when the greeting ended."""
+        return max(0.0, hold_seconds - self.after_greeting)
+
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
@@ -214,6 +218,17 @@ class Campaign:
     machine_message: str = ""
     """The prompt that a machine is left with; empty hangs up."""
     language: Language = Language.BOTH
+
+    @property
+    def handed_over_hold_seconds(self) -> float:
+        """How long a person who is handed over may still wait for an agent.
+
+        Who said nothing at all to machine detection has the whole hold time; they are few, and the
+        shorter time is the careful one.
+        """
+        if self.detection is None:
+            return self.hold_seconds
+        return self.detection.hold_left(self.hold_seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dialer.core.types import Mode, Outcome
+from dialer.core.types import Campaign, Mode, Outcome
 from dialer.sim.calibration import Observed, kolmogorov_smirnov
 from dialer.sim.distributions import (
     Constant,
@@ -53,7 +53,7 @@ def fit(observed: Observed, name: str = "fitted") -> Scenario:
             calls_per_second=campaign.calls_per_second,
         )
     listen = samples["listen"]
-    detection = Detection(seconds=_best(listen, Constant(mean=1.5))) if listen else "none"
+    detection = _detection(listen, campaign) if listen else "none"
     rest = machine + no_answer + busy + invalid
     weights = (machine, no_answer, busy, invalid) if rest else (0.0, 1.0, 0.0, 0.0)
     return Scenario(
@@ -76,6 +76,14 @@ def fit(observed: Observed, name: str = "fitted") -> Scenario:
             wrapup=_best(samples["wrapup"], reference.agents.wrapup),
         ),
         rules=rules,
+    )
+
+
+def _detection(listen: list[float], campaign: Campaign | None) -> Detection:
+    set_up = campaign.detection if campaign else None
+    return Detection(
+        seconds=_best(listen, Constant(mean=1.5)),
+        silence_seconds=set_up.after_greeting if set_up else 0.0,
     )
 
 

@@ -37,6 +37,8 @@ class Detection(Spec):
     seconds: Distribution = Gamma(mean=1.5, cv=0.3)
     missed: Share = 0.0
     """Share of machines that are taken for a person and given to an agent."""
+    silence_seconds: Seconds = 0.0
+    """The end of a person's listening that was silence: the hold time began before it."""
     wrong: Share = 0.0
     """Share of people who are taken for a machine and hung up on."""
 

@@ -36,6 +36,7 @@ from dialer.core.types import (
     CallId,
     Campaign,
     CampaignId,
+    Detection,
     Instant,
     LeadId,
     Lease,
@@ -270,7 +271,7 @@ class Shift:
 
 def campaign(scenario: Scenario, policy: Policy) -> Campaign:
     """The campaign as the floor gets it."""
-    rules, agents = scenario.rules, scenario.agents.count
+    rules, agents, listens = scenario.rules, scenario.agents.count, scenario.callees.detection
     return Campaign(
         CAMPAIGN,
         policy.mode,
@@ -287,4 +288,7 @@ def campaign(scenario: Scenario, policy: Policy) -> Campaign:
         power_ratio=rules.power_ratio,
         calls_per_second=rules.most_calls_per_second(agents) or NO_LIMIT,
         policy="" if policy.pacer is None else policy.name,
+        detection=(
+            None if listens == "none" else Detection(after_greeting=listens.silence_seconds)
+        ),
     )

@@ -28,6 +28,7 @@ class Leg:
     fate: Fate
     placed_at: Instant
     hold_seconds: float
+    """From the hand-over."""
     answered_at: Instant | None = None
     agent_id: AgentId | None = None
     is_gone: bool = False
@@ -72,7 +73,10 @@ class SimSwitch:
     def place(self, command: Place) -> None:
         now = self._agenda.now
         fate = self._refused(now) or self._roll.take(now - self._start)
-        leg = Leg(command.call_id, fate, now, command.hold_seconds)
+        detection, hold = command.detection, command.hold_seconds
+        if detection is not None:
+            hold = detection.hold_left(hold)
+        leg = Leg(command.call_id, fate, now, hold)
         self.legs[command.call_id] = leg
         self.most_lines = max(self.most_lines, len(self.legs))
         if fate.rings_after is not None:

@@ -17,7 +17,9 @@ from dialer.sim.scenario import Scenario
 from dialer.sim.shift import Shift
 from dialer.sim.toml import to_toml
 
-TRUTH = Scenario().with_changes(hours=1.0, agents={"count": 8})
+TRUTH = Scenario().with_changes(
+    hours=1.0, agents={"count": 8}, callees={"detection": {"silence_seconds": 0.5}}
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,8 @@ def test_a_journal_tells_the_rates_of_its_floor(recorded: Path) -> None:
     assert fitted.callees.person == pytest.approx(TRUTH.callees.person, abs=0.04)
     assert np.mean(observed.samples["talk"]) == pytest.approx(60.0, rel=0.3)
     assert np.mean(observed.samples["listen"]) == pytest.approx(1.5, rel=0.1)
+    assert fitted.callees.detection != "none"
+    assert fitted.callees.detection.silence_seconds == 0.5
 
 
 def test_the_floor_that_was_recorded_is_near_its_own_simulation(recorded: Path) -> None:

@@ -4,9 +4,10 @@ import pytest
 
 from dialer.core import events as e
 from dialer.core.floor import Decisions
-from dialer.core.types import Mode
+from dialer.core.types import CallId, Mode
+from dialer.sim.policies.catalog import named
 from dialer.sim.policies.live import MANUAL, PREDICTIVE, PROGRESSIVE
-from dialer.sim.scenario import Scenario
+from dialer.sim.scenario import Scenario, load
 from dialer.sim.shift import Policy, Shift
 
 SHORT = Scenario().with_changes(hours=0.4, agents={"count": 6})
@@ -50,6 +51,23 @@ def test_time_never_runs_backwards() -> None:
     Shift(SHORT, PROGRESSIVE, 3, watch=watch).run()
 
     assert times == sorted(times)
+
+
+def test_the_silence_after_a_greeting_is_a_part_of_the_hold_time() -> None:
+    handed_over: dict[CallId, float] = {}
+    waited: list[float] = []
+
+    def watch(event: e.Event, _: Decisions) -> None:
+        if isinstance(event, e.Answered):
+            handed_over[event.call_id] = event.at
+        elif isinstance(event, e.HoldOver):
+            waited.append(event.at - handed_over[event.call_id])
+
+    hasty = load("silence").with_changes(hours=0.4, agents={"count": 6})
+    Shift(hasty, named("power:5"), 3, watch=watch).run()
+
+    assert len(waited) > 5
+    assert waited == pytest.approx([2.0 - 0.7] * len(waited), abs=1e-3)
 
 
 def test_a_list_that_runs_dry_ends_the_dialing() -> None:

@@ -121,6 +121,20 @@ class TestAnswers:
         assert early > 0.8
         assert late < 0.2
 
+    def test_listening_is_a_part_of_the_delay_to_the_hand_over(self) -> None:
+        """Detection takes three seconds, so nobody who still rings is handed over within two."""
+        answers = Answers()
+        for _ in range(200):
+            answers.picked_up(8.0)
+            answers.decided(8.0, 3.0, is_person=True)
+        table = answers.learn({})
+        within_two_seconds = table.chances(4.0)[14]
+        within_five_seconds = table.chances(10.0)[14]
+
+        assert table.lags[1] == pytest.approx(6.0, abs=0.5)
+        assert within_two_seconds == 0.0
+        assert within_five_seconds > 0.5
+
     def test_a_step_up_is_followed_within_a_hundred_answers(self) -> None:
         rng, answers = random.Random(8), Answers()
         dial(answers, rng, 3000, 0.2)

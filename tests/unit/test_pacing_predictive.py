@@ -1,14 +1,15 @@
 """The predictive pacer as an agent, a supervisor and the law would see it."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from dialer.core.pacing.pacer import View
+from dialer.core.pacing.pacer import Pacer, View, Wish
 from dialer.core.pacing.power import Power
-from dialer.core.pacing.predictive import Predictive
+from dialer.core.pacing.predictive import REFRESH_AT_LAST_SECONDS, Predictive
 from dialer.core.pacing.price import Budget
 from dialer.core.pacing.progressive import Progressive
-from dialer.core.types import AgentId, AgentState, CallId
+from dialer.core.types import AgentId, AgentState, CallId, Detection
 from tests.unit.pacing_kit import Shift, campaign
 
 
@@ -64,6 +65,21 @@ def test_agents_who_leave_are_not_counted_on() -> None:
     wish = shift.pacer.calls_to_launch(shift.now, shift.view(staffed=staffed))
 
     assert wish.count <= max(0, staffed - len(shift.flying)) + 3
+
+
+def test_silence_that_detection_listened_to_is_taken_off_the_hold_time() -> None:
+    shift = Shift(6).run(900.0)
+    waits_less = deepcopy(shift.pacer)
+    waits_less.settings(shift.now, campaign(detection=Detection(after_greeting=1.5)))
+    later = shift.now + REFRESH_AT_LAST_SECONDS
+
+    def ask(pacer: Pacer) -> Wish:
+        pacer.calls_to_launch(later, shift.view())
+        return pacer.calls_to_launch(later + 0.5, shift.view())
+
+    careful, usual = ask(waits_less), ask(shift.pacer)
+
+    assert careful.numbers["q"] > usual.numbers["q"]
 
 
 def test_the_budget_of_all_dialers_holds_it_back() -> None:

@@ -15,8 +15,6 @@ from dialer.sim.calibration import Observed
 
 MOST_CALLS = 3000
 MOST_DAYS = 30
-DETECTION_SECONDS = 1.5
-"""The ledger does not keep how long machine detection listened."""
 OPEN_STATES = (QueueState.WAITING, QueueState.CALLBACK, QueueState.LEASED)
 
 
@@ -27,6 +25,8 @@ async def observe(session: AsyncSession, campaign_id: UUID, now: datetime) -> Ob
             Call.mode,
             Call.placed_at,
             Call.rang_at,
+            Call.picked_up_at,
+            Call.judged_at,
             Call.answered_at,
             Call.talked_ms,
             Call.outcome,
@@ -41,19 +41,19 @@ async def observe(session: AsyncSession, campaign_id: UUID, now: datetime) -> Ob
     )
     observed = Observed()
     samples = observed.samples
-    for mode, placed_at, rang_at, answered_at, talked_ms, outcome in rows:
+    for mode, placed_at, rang_at, picked_up_at, judged_at, answered_at, talked_ms, outcome in rows:
         if outcome is None:
             continue
         observed.outcomes[outcome] += 1
         if rang_at is not None:
             samples["dial_delay"].append(_seconds(placed_at, rang_at))
-            # How long it rang until the hand-over of a call that nobody dialed by hand.
+            # How long it rang, of a person's call that nobody dialed by hand.
             if answered_at is not None and mode is not Mode.MANUAL:
-                samples["ring"].append(_seconds(rang_at, answered_at))
+                samples["ring"].append(_seconds(rang_at, picked_up_at or answered_at))
+        if picked_up_at is not None and judged_at is not None:
+            samples["listen"].append(_seconds(picked_up_at, judged_at))
         if outcome is Outcome.CONNECTED:
             samples["talk"].append(talked_ms / 1000.0)
-    if observed.outcomes[Outcome.MACHINE]:
-        samples["listen"].append(DETECTION_SECONDS)
     samples["wrapup"] = await _wrapups(session, campaign_id, now)
     return observed
 

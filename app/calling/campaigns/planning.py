@@ -102,9 +102,14 @@ async def plan(
 def scenario_of(campaign: Campaign, seen: Observed, agents: int) -> Scenario:
     """The campaign's rates as far as they are known, its rules, and so many agents."""
     scenario = fit(seen) if seen.dials >= FEW_CALLS else Scenario()
+    detection = scenario.callees.detection
+    if detection != "none":
+        silence = campaign.amd_after_seconds if campaign.amd else 0.0
+        detection = detection.model_copy(update={"silence_seconds": silence})
     return scenario.with_changes(
         leads=None,
         agents={"count": agents},
+        callees={"detection": detection},
         rules={
             "ceiling": campaign.abandon_ceiling,
             "hold_seconds": campaign.hold_seconds,

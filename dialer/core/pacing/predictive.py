@@ -31,6 +31,8 @@ TALK_STEPS = 150
 WRAPUP_STEPS = 60
 TALK_PRIOR = 90.0
 WRAPUP_PRIOR = 15.0
+GREETING_PRIOR = 1.3
+"""From the pick-up to the end of a person's greeting."""
 SILENCE_SECONDS = 2.0
 BURST = 2
 BURST_AGENTS = 3
@@ -69,7 +71,7 @@ class Open:
 class Predictive:
     def __init__(self, campaign: Campaign, tuning: Tuning | None = None) -> None:
         self.campaign = campaign
-        self.answers = Answers()
+        self.answers = Answers(listening_seconds(campaign))
         self.talk = Spells(TALK_PRIOR)
         self.wrapup = Spells(WRAPUP_PRIOR)
         self.budget_ = Budget(campaign.abandon_window_hours)
@@ -93,6 +95,7 @@ class Predictive:
 
     def settings(self, at: Instant, campaign: Campaign) -> None:
         self.campaign = campaign
+        self.answers.listening = listening_seconds(campaign)
         self.budget_.window = campaign.abandon_window_hours * 3600.0
 
     def agent(
@@ -346,7 +349,7 @@ class Predictive:
             for seat in self._seats.values()
             if seat.state is AgentState.WRAPUP
         ]
-        hold = self.campaign.hold_seconds
+        hold = self.campaign.handed_over_hold_seconds
         self._horizons = [delay * STEP + hold for delay in self._delays]
         steps = int(max(self._horizons) / GRID) + 2
         ends = end_chances(self.wrapup.hazards(wrapping), GRID, WRAPUP_STEPS)
@@ -355,6 +358,12 @@ class Predictive:
         talk = both_over_within(ends, wrapup[0], steps)
         self._talk_busy = [_busy(talk, horizon) for horizon in self._horizons]
         self._wrapup_busy = [_busy(wrapup, horizon) for horizon in self._horizons]
+
+
+def listening_seconds(campaign: Campaign) -> float:
+    """How long machine detection keeps a person, before anything is known."""
+    detection = campaign.detection
+    return GREETING_PRIOR + detection.after_greeting if detection else 0.0
 
 
 def passed(since: Instant, at: Instant) -> float:

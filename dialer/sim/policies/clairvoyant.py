@@ -33,7 +33,7 @@ class Clairvoyant(Counting):
         super().__init__()
         self._world = world
         self._ceiling = world.scenario.rules.ceiling
-        self._hold = world.scenario.rules.hold_seconds
+        self._hold = world.campaign.handed_over_hold_seconds
         self._price = START_PRICE
         self._start = world.agenda.now
         self._delays = self._person_delays()
