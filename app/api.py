@@ -25,6 +25,7 @@ from app.calling.control import routes as control
 from app.calling.desk import routes as desk
 from app.calling.phone import routes as phone
 from app.calling.rules import routes as rules
+from app.calling.scripts import routes as scripts
 from app.calling.shifts import routes as shifts
 from app.calling.supervision import routes as supervision
 from app.calling.wallboard import routes as wallboard
@@ -55,6 +56,7 @@ from app.reports.alerts import routes as alerts
 from app.reports.alerts.watcher import watching_alerts
 from app.reports.corrections import routes as corrections
 from app.reports.files import routes as report_files
+from app.reports.growth import routes as growth
 from app.reports.mails import routes as report_mails
 from app.reports.mails.sender import sending_mails
 from app.reports.tables import routes as report_tables
@@ -71,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     callers.router,
     desk.router,
     control.router,
+    scripts.router,
     supervision.router,
     phone.router,
     calls.router,
@@ -82,6 +85,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     report_files.router,
     report_views.router,
     report_mails.router,
+    growth.router,
     alerts.router,
     playback.router,
     keeping.router,

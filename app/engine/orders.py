@@ -45,6 +45,7 @@ def floor_campaign(row: Campaign) -> FloorCampaign:
         hold_seconds=row.hold_seconds,
         wrapup_seconds=row.wrapup_seconds,
         preview_seconds=row.preview_seconds,
+        preview_timeout=row.preview_timeout,
         park_seconds=row.park_seconds,
         recorded=row.recorded,
         windows=tuple(

@@ -14,6 +14,7 @@ from app.models import (
     request,
     rollup,
     rules,
+    script,
 )
 from app.models.base import Table
 
@@ -32,4 +33,5 @@ __all__ = [
     "request",
     "rollup",
     "rules",
+    "script",
 ]

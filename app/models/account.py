@@ -48,6 +48,8 @@ class Account(Row):
     is_active: Mapped[bool] = mapped_column(default=True)
     skills: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list, server_default="{}")
     """What lists may ask for: a language, a product."""
+    keys: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Keys of the desk that this person chose, by action; the others are the usual ones."""
 
 
 class SignInSession(Table):

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Row, Table, state_column
-from dialer.core.types import Language, Mode
+from dialer.core.types import Language, Mode, PreviewTimeout
 
 
 class CampaignStatus(StrEnum):
@@ -125,6 +125,12 @@ class Campaign(Row):
     """Whom the campaign is meant for: app/calling/segments."""
     match_threshold: Mapped[int] = mapped_column(default=0, server_default="0")
     """Leads that match the segment less than this, of 100, are not called."""
+    preview_timeout: Mapped[PreviewTimeout] = mapped_column(
+        state_column(PreviewTimeout), default=PreviewTimeout.PAUSE, server_default="pause"
+    )
+    """What happens to an offered lead that the agent neither accepts nor skips."""
+    script_id: Mapped[UUID | None] = mapped_column(ForeignKey("scripts.id"))
+    """The published version that its agents walk through."""
     started_at: Mapped[datetime | None]
 
 

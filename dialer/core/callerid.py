@@ -10,11 +10,11 @@ what people refuse is the campaign and not a number, so the whole pool stands st
 Numbers exist to be called back and recognised. Nothing here helps to slip past a block.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dialer.core.proportions import wilson
 from dialer.core.types import Instant
 
 HOUR = 3600.0
@@ -24,7 +24,6 @@ LOOK_AGAIN = 30 * 60.0
 FEWEST_RECENT = 30
 """Fewer calls than this prove nothing about a number."""
 FEWEST_USUAL = 100
-_Z = 1.96
 
 
 class CallerState(StrEnum):
@@ -145,14 +144,4 @@ def has_collapsed(recent: Tally, usual: Tally, below: float) -> bool:
     """
     if recent.placed < FEWEST_RECENT or usual.placed < FEWEST_USUAL:
         return False
-    return wilson_upper(recent) < below * usual.answered / usual.placed
-
-
-def wilson_upper(tally: Tally) -> float:
-    """The upper end of the 95 % interval of answered ÷ placed; 1 when nothing was placed."""
-    n = tally.placed
-    if n == 0:
-        return 1.0
-    rate = tally.answered / n
-    spread = _Z * math.sqrt(rate * (1.0 - rate) / n + _Z * _Z / (4.0 * n * n))
-    return (rate + _Z * _Z / (2.0 * n) + spread) / (1.0 + _Z * _Z / n)
+    return wilson(recent.answered, recent.placed)[1] < below * usual.answered / usual.placed

@@ -4,7 +4,7 @@ from dialer.core import on_calls, on_control, on_third
 from dialer.core.agent import WANTS_OUT, Agent
 from dialer.core.call import Call
 from dialer.core.events import BridgeFailed, HungUp
-from dialer.core.on_orders import PREVIEW_TIMEOUT, skip
+from dialer.core.on_orders import preview_ran_out
 from dialer.core.room import Room
 from dialer.core.types import AgentState, CallState, Instant, ThirdState
 
@@ -115,7 +115,7 @@ def _sweep_agent(room: Room, agent: Agent, at: Instant) -> None:
     if agent.state is AgentState.WRAPUP and agent.call_id is not None:
         room.expire_wrapup(agent, agent.call_id, agent.until)
     elif agent.state is AgentState.PREVIEW:
-        skip(room, agent, agent.until, PREVIEW_TIMEOUT)
+        preview_ran_out(room, agent, agent.until)
 
 
 def _sweep_hoppers(room: Room, at: Instant) -> None:

@@ -28,11 +28,12 @@ from dialer.core.events import (
 from dialer.core.facts import LineChanged
 from dialer.core.room import Room
 from dialer.core.tell_pacer import tell_call
-from dialer.core.types import AgentState, CallState, Instant, Lease, Mode
+from dialer.core.types import AgentState, CallState, Instant, Lease, Mode, PreviewTimeout
 
 SIGNED_IN = "signed_in"
 """The pause that a shift begins with, until the agent says ready."""
 PREVIEW_TIMEOUT = "preview_timeout"
+SKIPPED = "skipped"
 
 
 def campaign_set(room: Room, event: CampaignSet) -> None:
@@ -153,16 +154,29 @@ def preview_accepted(room: Room, event: PreviewAccepted) -> None:
 def preview_skipped(room: Room, event: PreviewSkipped) -> None:
     agent = room.agents.get(event.agent_id)
     if agent and agent.state is AgentState.PREVIEW and agent.call_id == event.call_id:
-        skip(room, agent, event.at, "skipped")
+        skip(room, agent, event.at, SKIPPED)
+
+
+def preview_ran_out(room: Room, agent: Agent, at: Instant) -> None:
+    """Do with the offer what its campaign says, as nobody else did anything."""
+    lease = room.offers.get(agent.call_id) if agent.call_id else None
+    running = room.campaigns.get(lease.campaign_id) if lease else None
+    action = running.campaign.preview_timeout if running else PreviewTimeout.PAUSE
+    match action:
+        case PreviewTimeout.DIAL if lease is not None:
+            preview_accepted(room, PreviewAccepted(at, agent.agent_id, lease.call_id))
+        case PreviewTimeout.SKIP:
+            skip(room, agent, at, SKIPPED)
+        case _:
+            wish = Wish(AgentState.PAUSE, PREVIEW_TIMEOUT)
+            skip(room, replace(agent, wish=wish), at, PREVIEW_TIMEOUT)
 
 
 def skip(room: Room, agent: Agent, at: Instant, why: str) -> Agent:
-    """Take the offer back. An agent who let it run out is not at the desk, and is paused."""
+    """Take the offer back."""
     lease = room.offers.pop(agent.call_id, None) if agent.call_id else None
     if lease is not None:
         room.give_back(lease, at, why)
-    if why == PREVIEW_TIMEOUT:
-        agent = replace(agent, wish=Wish(AgentState.PAUSE, PREVIEW_TIMEOUT))
     return room.settle(agent, at)
 
 

@@ -30,6 +30,16 @@ class Mode(StrEnum):
     PREDICTIVE = "predictive"
 
 
+class PreviewTimeout(StrEnum):
+    """What becomes of a lead that was offered and neither accepted nor skipped in time."""
+
+    PAUSE = "pause"
+    """Back to the queue; the agent is not at the desk, and is paused."""
+    SKIP = "skip"
+    """Left alone for a while; the agent gets the next."""
+    DIAL = "dial"
+
+
 class AgentState(StrEnum):
     OFFLINE = "offline"
     READY = "ready"
@@ -199,6 +209,7 @@ class Campaign:
     hold_seconds: float = 2.0
     wrapup_seconds: float = 30.0
     preview_seconds: float = 20.0
+    preview_timeout: PreviewTimeout = PreviewTimeout.PAUSE
     park_seconds: float = 30.0
     recorded: bool = True
     windows: tuple[Window, ...] = ()

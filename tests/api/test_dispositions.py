@@ -147,11 +147,14 @@ class TestCallback:
                 "lead_id": str(scene.leads[0]),
                 "campaign_id": str(scene.campaign_id),
                 "call_id": str(call_id),
+                "agent_name": agent.account.name,
                 "name": "Lead 1",
                 "company": "Acme",
                 "phone_masked": "138****0001",
                 "due_at": TOMORROW_AT_TEN,
                 "note": "ask for Mr Li",
+                "blocked": None,
+                "free_at": None,
             }
         ]
 

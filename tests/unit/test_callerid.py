@@ -16,7 +16,6 @@ from dialer.core.callerid import (
     Why,
     choose,
     has_collapsed,
-    wilson_upper,
 )
 
 AT = 1_800_000_000.0 + 600.0
@@ -147,7 +146,3 @@ class TestCollapse:
     def test_a_few_calls_prove_nothing(self) -> None:
         assert not has_collapsed(Tally(29, 0), self.usual, 0.5)
         assert not has_collapsed(Tally(60, 0), Tally(99, 30), 0.5)
-
-    def test_the_interval_is_wilsons(self) -> None:
-        assert wilson_upper(Tally(10, 0)) == pytest.approx(0.2775, abs=1e-4)
-        assert wilson_upper(Tally(0, 0)) == 1.0

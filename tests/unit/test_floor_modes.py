@@ -9,7 +9,7 @@ from dialer.core.facts import (
     CallEnded,
     LeaseReturned,
 )
-from dialer.core.types import AgentState, CallId, Channel, Mode, Outcome
+from dialer.core.types import AgentState, CallId, Channel, Mode, Outcome, PreviewTimeout
 from tests.unit.floor_kit import Kit, campaign, only_end, states
 
 
@@ -37,6 +37,30 @@ class TestPreview:
 
         assert [fact.why for fact in kit.facts_of(LeaseReturned)] == ["preview_timeout"]
         assert states(kit, ann)[-1] == (AgentState.PAUSE, "preview_timeout")
+
+    def test_an_offer_that_runs_out_may_make_room_for_the_next(self) -> None:
+        kit = Kit(campaign(Mode.PREVIEW, preview_timeout=PreviewTimeout.SKIP))
+        ann = kit.agent("ann")
+        kit.wait(1)
+        offered = kit.floor.room.agents[ann].call_id
+
+        kit.wait(21)
+
+        agent = kit.floor.room.agents[ann]
+        assert [fact.why for fact in kit.facts_of(LeaseReturned)] == ["skipped"]
+        assert agent.state is AgentState.PREVIEW
+        assert agent.call_id != offered
+
+    def test_an_offer_that_runs_out_may_be_dialed(self) -> None:
+        kit = Kit(campaign(Mode.PREVIEW, preview_timeout=PreviewTimeout.DIAL))
+        ann = kit.agent("ann")
+        kit.wait(1)
+        offered = kit.floor.room.agents[ann].call_id
+
+        kit.wait(21)
+
+        assert kit.placed() == [offered]
+        assert kit.facts_of(LeaseReturned) == []
 
 
 class TestManual:

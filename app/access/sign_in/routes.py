@@ -79,7 +79,7 @@ async def sign_out(
 
 @router.patch("", response_model=Me)
 async def change_myself(account: Myself, fields: MyChanges, session: Session) -> Account:
-    return await service.change_locale(session, account, fields.locale)
+    return await service.change(session, account, fields)
 
 
 @router.post("/password", status_code=204)

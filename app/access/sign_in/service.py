@@ -11,6 +11,7 @@ from app.access import attempts, passwords
 from app.access import sessions as opened_sessions
 from app.access.audit import audit
 from app.access.sessions import Tokens
+from app.access.sign_in.schemas import MyChanges
 from app.db import Sessions
 from app.errors import Invalid, NotSignedIn
 from app.models.account import Account
@@ -75,9 +76,10 @@ async def sign_out(session: AsyncSession, account: Account, token: str) -> None:
     audit(session, account, "session.closed", subject_kind="account", subject_id=account.id)
 
 
-async def change_locale(session: AsyncSession, account: Account, locale: str) -> Account:
+async def change(session: AsyncSession, account: Account, changes: MyChanges) -> Account:
     own = await session.get_one(Account, account.id)
-    own.locale = locale
+    for name, value in changes.model_dump(exclude_none=True).items():
+        setattr(own, name, value)
     return own
 
 

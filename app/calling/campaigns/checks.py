@@ -6,6 +6,7 @@ from app.calling.campaigns.prompts import prompts
 from app.errors import Invalid
 from app.models.caller import CallerPool
 from app.models.campaign import Campaign
+from app.models.script import Script
 
 
 class PromptUnknown(Invalid):
@@ -18,6 +19,12 @@ class CallerPoolUnknown(Invalid):
     """There is no such pool of caller ids."""
 
     code = "caller_pool_unknown"
+
+
+class ScriptNotPublished(Invalid):
+    """There is no such script, or it is a draft; publish it first."""
+
+    code = "script_not_published"
 
 
 class ListensTooShortly(Invalid):
@@ -35,5 +42,9 @@ async def check_calls(session: AsyncSession, campaign: Campaign) -> None:
         pool_id = campaign.caller_pool_id
         if pool_id is not None and await session.get(CallerPool, pool_id) is None:
             raise CallerPoolUnknown
+        script_id = campaign.script_id
+        script = await session.get(Script, script_id) if script_id else None
+        if script_id is not None and (script is None or script.published_at is None):
+            raise ScriptNotPublished
     if campaign.amd_longest_seconds <= campaign.amd_greeting_seconds:
         raise ListensTooShortly(f"Listen for more than {campaign.amd_greeting_seconds:g} s.")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.calling.campaigns import defaults
 from app.models.campaign import Campaign, CampaignStatus, DispositionKind, QueueState
 from app.models.lead import LeadList
-from dialer.core.types import Language, Mode, Outcome
+from dialer.core.types import Language, Mode, Outcome, PreviewTimeout
 
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
 CallerId = Annotated[str, Field(pattern=r"^\+?[0-9]{0,16}$")]
@@ -55,6 +55,7 @@ class CampaignIn(BaseModel):
     hold_seconds: float = Field(default=2.0, ge=0, le=2)
     wrapup_seconds: float = Field(default=30.0, ge=0, le=1800)
     preview_seconds: float = Field(default=20.0, ge=5, le=600)
+    preview_timeout: PreviewTimeout = PreviewTimeout.PAUSE
     park_seconds: float = Field(default=30.0, ge=5, le=300)
     recorded: bool = True
     windows: list[WindowRule] = Field(default_factory=_default_windows, max_length=70)
@@ -75,6 +76,8 @@ class CampaignIn(BaseModel):
     machine_message: Prompt = ""
     language: Language = Language.BOTH
     caller_pool_id: UUID | None = None
+    script_id: UUID | None = None
+    """A published version; when the next one is published, the campaign follows."""
     keeps_holidays: bool = True
     """Nobody is called on a holiday of the country that the lead's zone is in."""
 
@@ -91,6 +94,7 @@ class CampaignChange(BaseModel):
     hold_seconds: float | None = Field(default=None, ge=0, le=2)
     wrapup_seconds: float | None = Field(default=None, ge=0, le=1800)
     preview_seconds: float | None = Field(default=None, ge=5, le=600)
+    preview_timeout: PreviewTimeout | None = None
     park_seconds: float | None = Field(default=None, ge=5, le=300)
     recorded: bool | None = None
     windows: list[WindowRule] | None = Field(default=None, max_length=70)
@@ -112,6 +116,8 @@ class CampaignChange(BaseModel):
     language: Language | None = None
     caller_pool_id: UUID | None = None
     """Null takes the campaign out of its pool."""
+    script_id: UUID | None = None
+    """Null takes the script off the desks."""
     keeps_holidays: bool | None = None
 
 
@@ -146,6 +152,7 @@ class CampaignOut(BaseModel):
     hold_seconds: float
     wrapup_seconds: float
     preview_seconds: float
+    preview_timeout: PreviewTimeout
     park_seconds: float
     recorded: bool
     windows: list[WindowRule]
@@ -166,6 +173,7 @@ class CampaignOut(BaseModel):
     machine_message: str
     language: Language
     caller_pool_id: UUID | None
+    script_id: UUID | None
     keeps_holidays: bool
     created_at: datetime
     started_at: datetime | None

@@ -193,9 +193,10 @@ def _columns(fields: CampaignIn | CampaignChange) -> dict[str, Any]:
     retry = named.pop("retry", None)
     if retry is not None:
         named |= {"retry_gaps": retry["gaps"], "max_attempts": retry["max_attempts"]}
-    # To be in no pool is a choice too, and an id is not its text.
-    if "caller_pool_id" in fields.model_fields_set:
-        named["caller_pool_id"] = fields.caller_pool_id
+    # To be in no pool, to have no script is a choice too, and an id is not its text.
+    for name in ("caller_pool_id", "script_id"):
+        if name in fields.model_fields_set:
+            named[name] = getattr(fields, name)
     return named
 
 

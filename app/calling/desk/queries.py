@@ -95,9 +95,9 @@ async def disposition(session: AsyncSession, campaign_id: UUID, code: str) -> Di
 
 
 async def callbacks(
-    session: AsyncSession, agent_id: UUID
-) -> Sequence[Row[CampaignLead, Lead, UUID | None, str | None]]:
-    """What the agent promised, the most urgent first, with the call in which it was promised."""
+    session: AsyncSession, agent: Account, *, of_team: bool
+) -> Sequence[Row[CampaignLead, Lead, str, UUID | None, str | None]]:
+    """What was promised, the most urgent first, with who promised it and in which call."""
     promised = (
         select(Call)
         .where(
@@ -109,11 +109,16 @@ async def callbacks(
         .limit(1)
         .lateral()
     )
+    colleagues = (Account.team_id == agent.team_id) & (Account.id != agent.id)
     rows = await session.execute(
-        select(CampaignLead, Lead, promised.c.id, promised.c.note)
+        select(CampaignLead, Lead, Account.name, promised.c.id, promised.c.note)
         .join(Lead, Lead.id == CampaignLead.lead_id)
+        .join(Account, Account.id == CampaignLead.agent_id)
         .join(promised, onclause=promised.c.id.is_not(None), isouter=True)
-        .where(CampaignLead.agent_id == agent_id, CampaignLead.state == QueueState.CALLBACK)
+        .where(
+            colleagues if of_team else CampaignLead.agent_id == agent.id,
+            CampaignLead.state == QueueState.CALLBACK,
+        )
         .order_by(CampaignLead.next_at, CampaignLead.lead_id)
         .limit(CALLBACKS)
     )

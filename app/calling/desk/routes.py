@@ -7,9 +7,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from app.access.guard import Needs
 from app.access.permissions import Permission
 from app.bell import BellOf
-from app.calling.desk import dialing, disposing, service
+from app.calling.desk import callbacks, dialing, disposing, previewing, service
 from app.calling.desk.schemas import (
     Accepted,
+    CallbackChoice,
     CallbackOut,
     CallChoice,
     Desk,
@@ -19,6 +20,7 @@ from app.calling.desk.schemas import (
     LeadCard,
     Next,
     Pause,
+    PreviewRemoval,
     SignIn,
 )
 from app.calling.desk.snapshot import snapshot
@@ -85,12 +87,17 @@ async def dial(
 
 @router.post("/preview/accept", status_code=202, response_model=Accepted)
 async def accept_preview(agent: Agent, session: Session, choice: CallChoice) -> Accepted:
-    return await service.accept_preview(session, agent, choice.call_id)
+    return await previewing.accept(session, agent, choice.call_id)
 
 
 @router.post("/preview/skip", status_code=202, response_model=Accepted)
 async def skip_preview(agent: Agent, session: Session, choice: CallChoice) -> Accepted:
-    return await service.skip_preview(session, agent, choice.call_id)
+    return await previewing.skip(session, agent, choice.call_id)
+
+
+@router.post("/preview/remove", status_code=202, response_model=Accepted)
+async def remove_preview(agent: Agent, session: Session, removal: PreviewRemoval) -> Accepted:
+    return await previewing.remove(session, agent, removal)
 
 
 @router.post("/hang-up", status_code=202, response_model=Accepted)
@@ -109,5 +116,12 @@ async def dispose(agent: Agent, session: Session, now: Now, choice: DispositionC
 
 
 @router.get("/callbacks", response_model=Page[CallbackOut])
-async def list_callbacks(agent: Agent, session: Session) -> Page[CallbackOut]:
-    return await service.callbacks(session, agent)
+async def list_callbacks(
+    agent: Agent, session: Session, now: Now, of_team: bool = False
+) -> Page[CallbackOut]:
+    return await callbacks.page(session, agent, of_team=of_team, now=now)
+
+
+@router.post("/callbacks/take", status_code=204)
+async def take_callback(agent: Agent, session: Session, choice: CallbackChoice) -> None:
+    await callbacks.take(session, agent, choice)

@@ -1,6 +1,7 @@
 """The shapes of the desk: one snapshot that says all, and the orders an agent can give."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -93,6 +94,7 @@ class DeskCampaign(BaseModel):
     name: str
     mode: Mode
     wrapup_seconds: float
+    has_script: bool
     dispositions: list[DispositionOut]
 
 
@@ -166,6 +168,36 @@ class CallChoice(BaseModel):
     call_id: UUID
 
 
+class Removal(StrEnum):
+    NOT_A_TARGET = "not_a_target"
+    WRONG_DATA = "wrong_data"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+
+class PreviewRemoval(CallChoice):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Removal
+
+
+class CallbackChoice(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    lead_id: UUID
+    campaign_id: UUID
+
+
+class CallbackBlock(StrEnum):
+    """Why a promised call cannot be made now."""
+
+    CAMPAIGN_STANDS = "campaign_stands"
+    ZONE_UNKNOWN = "zone_unknown"
+    OUTSIDE_WINDOW = "outside_window"
+    OTHER_CAMPAIGN = "other_campaign"
+    """Sign in to that campaign to make it."""
+
+
 class DispositionChoice(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -182,8 +214,12 @@ class CallbackOut(BaseModel):
     campaign_id: UUID
     call_id: UUID | None
     """The call in which it was promised."""
+    agent_name: str
     name: str
     company: str
     phone_masked: str
     due_at: datetime
     note: str
+    blocked: CallbackBlock | None
+    free_at: datetime | None
+    """When the lead's hours begin, if they are what blocks."""

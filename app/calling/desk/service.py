@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.masking import shown_phone
 from app.calling.campaigns import queue
 from app.calling.campaigns.service import CampaignNotRunning, CampaignUnknown
 from app.calling.desk import queries
-from app.calling.desk.schemas import Accepted, CallbackOut, SignIn
+from app.calling.desk.schemas import Accepted, SignIn
 from app.calling.phone.lines import ensure_line
 from app.calling.shifts.automatic import ensure_shift
 from app.config import Settings
@@ -23,7 +22,6 @@ from app.errors import Conflict, NotFound
 from app.models.account import Account
 from app.models.campaign import Campaign, CampaignStatus
 from app.models.floor import Desk
-from app.paging import Page
 from dialer.core.types import AgentState
 
 ON_A_CALL = frozenset(
@@ -49,12 +47,6 @@ class OnACall(Conflict):
     """Finish the call and its wrap-up first."""
 
     code = "on_a_call"
-
-
-class NotInPreview(Conflict):
-    """This lead is not offered to you any more."""
-
-    code = "not_in_preview"
 
 
 class NotInWrapup(Conflict):
@@ -132,14 +124,6 @@ async def pause(session: AsyncSession, agent: Account, reason: str) -> Accepted:
     return accepted(desk)
 
 
-async def accept_preview(session: AsyncSession, agent: Account, call_id: UUID) -> Accepted:
-    return await _answer_preview(session, agent, call_id, "preview_accepted")
-
-
-async def skip_preview(session: AsyncSession, agent: Account, call_id: UUID) -> Accepted:
-    return await _answer_preview(session, agent, call_id, "preview_skipped")
-
-
 async def hang_up(session: AsyncSession, agent: Account, call_id: UUID) -> Accepted:
     """A call that is over already is as hung up as it can be."""
     desk = await at_desk(session, agent)
@@ -158,25 +142,6 @@ async def extend_wrapup(session: AsyncSession, agent: Account, call_id: UUID) ->
         raise NotInWrapup
     order(session, agent, "wrapup_extended", call_id=str(call_id), seconds=EXTENSION_SECONDS)
     return accepted(desk)
-
-
-async def callbacks(session: AsyncSession, agent: Account) -> Page[CallbackOut]:
-    rows = await queries.callbacks(session, agent.id)
-    return Page(
-        items=[
-            CallbackOut(
-                lead_id=lead.id,
-                campaign_id=place.campaign_id,
-                call_id=call_id,
-                name=lead.name,
-                company=lead.company,
-                phone_masked=shown_phone(agent, lead.phone),
-                due_at=place.next_at,
-                note=note or "",
-            )
-            for place, lead, call_id, note in rows
-        ]
-    )
 
 
 async def at_desk(session: AsyncSession, agent: Account, *, lock: bool = False) -> Desk | None:
@@ -202,13 +167,3 @@ async def free_at_campaign(
     if campaign is None or campaign.status is not CampaignStatus.RUNNING:
         raise CampaignNotRunning
     return desk, campaign, await queries.pending(session, agent.id)
-
-
-async def _answer_preview(
-    session: AsyncSession, agent: Account, call_id: UUID, kind: str
-) -> Accepted:
-    desk = await at_desk(session, agent)
-    if desk is None or desk.state is not AgentState.PREVIEW or desk.call_id != call_id:
-        raise NotInPreview
-    order(session, agent, kind, call_id=str(call_id))
-    return accepted(desk)

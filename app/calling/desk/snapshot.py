@@ -100,6 +100,7 @@ async def _campaign(session: AsyncSession, campaign_id: UUID | None) -> DeskCamp
         name=campaign.name,
         mode=campaign.mode,
         wrapup_seconds=campaign.wrapup_seconds,
+        has_script=campaign.script_id is not None,
         dispositions=[
             DispositionOut.model_validate(each)
             for each in await campaign_queries.dispositions(session, campaign.id)

@@ -19,7 +19,7 @@ export interface Page<T> {
 export type Me = Sent<"Me">;
 export type Role = Schemas["Role"];
 export type Permission = Schemas["Permission"];
-export type Locale = Schemas["MyChanges"]["locale"];
+export type Locale = NonNullable<Schemas["MyChanges"]["locale"]>;
 
 export type AgentState = Schemas["AgentState"];
 export type CallState = Schemas["CallState"];

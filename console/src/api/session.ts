@@ -7,5 +7,7 @@ export const signIn = (login: string, password: string): Promise<Me> =>
 export const signOut = () => sent(client.DELETE("/api/v1/session"));
 export const chooseLocale = (locale: Locale): Promise<Me> =>
   sent(client.PATCH("/api/v1/session", { body: { locale } }));
+export const chooseKeys = (keys: Record<string, string>): Promise<Me> =>
+  sent(client.PATCH("/api/v1/session", { body: { keys } }));
 export const changePassword = (old: string, fresh: string) =>
   sent(client.POST("/api/v1/session/password", { body: { old, new: fresh } }));

@@ -15,6 +15,7 @@ const FRESH: CampaignFields = {
   hold_seconds: 2,
   wrapup_seconds: 30,
   preview_seconds: 20,
+  preview_timeout: "pause",
   park_seconds: 30,
   recorded: true,
   windows: WORKDAYS.flatMap((weekday) =>
@@ -40,6 +41,7 @@ const FRESH: CampaignFields = {
   machine_message: "",
   language: "both",
   caller_pool_id: null,
+  script_id: null,
   keeps_holidays: true,
 };
 

@@ -10,6 +10,7 @@ import { Elapsed } from "@/components/elapsed";
 import { OutcomeTag } from "@/components/outcome-tag";
 import css from "@/features/desk/call-bar.module.css";
 import { phaseOf } from "@/features/desk/desk-state";
+import { useDeskKeys } from "@/features/desk/keys/use-desk-keys";
 import { LiveControls } from "@/features/desk/live-controls";
 import { clock, secondsBetween } from "@/lib/format";
 import { useAct } from "@/lib/use-act";
@@ -71,6 +72,7 @@ function WrapupControls({ desk, call }: CallBarProps) {
   const { t } = useTranslation();
   const [isExtended, setExtended] = useState(false);
   const extend = useAct(extendWrapup, () => setExtended(true));
+  useDeskKeys({ extend: () => isExtended || extend.isBusy || extend.act(call.id) });
 
   return (
     <div className={css["wrapup"]}>

@@ -11,6 +11,7 @@ import { useDesk } from "@/features/desk/desk-context";
 import css from "@/features/desk/desk-page.module.css";
 import { sceneOf } from "@/features/desk/desk-state";
 import { HandOffsPanel } from "@/features/desk/hand-offs-panel";
+import { HelpKey } from "@/features/desk/keys/help-key";
 import { IdleScene } from "@/features/desk/idle-scene";
 import { LeadScene } from "@/features/desk/lead-scene";
 import { PreviewScene } from "@/features/desk/preview-scene";
@@ -35,6 +36,7 @@ export function DeskPage() {
   return (
     <div className={css["page"]}>
       <title>{`${t("nav.desk")} · ${t("app.name")}`}</title>
+      <HelpKey />
       <DeskBanner />
       <DeskMessages messages={desk.messages} />
       <div className={css["desk"]} data-scene={sceneOf(desk).kind}>

@@ -7,6 +7,7 @@ import { askReady, signOutOfDesk } from "@/api/desk";
 import { StateBadge } from "@/components/state-badge";
 import { useDesk } from "@/features/desk/desk-context";
 import css from "@/features/desk/desk-status-bar.module.css";
+import { useDeskKeys } from "@/features/desk/keys/use-desk-keys";
 import { leavingOf } from "@/features/desk/leaving";
 import { LineChip } from "@/features/desk/line-chip";
 import { PauseMenu } from "@/features/desk/pause-menu";
@@ -50,10 +51,12 @@ function StateButtons({ desk }: { desk: Desk }) {
   // An order that the dialer has not taken yet keeps its button busy.
   const waitsFor = desk.next_state_note;
   const isFree = desk.state === "pause" || desk.state === "ready";
+  const isAway = desk.state === "pause" || leavingOf(desk) !== null;
+  useDeskKeys(isAway ? { availability: () => ready.isBusy || ready.act() } : {});
 
   return (
     <div className={css["buttons"]}>
-      {desk.state === "pause" || leavingOf(desk) ? (
+      {isAway ? (
         <Button
           color="teal"
           leftSection={<Play size={13} />}

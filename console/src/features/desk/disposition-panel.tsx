@@ -1,5 +1,5 @@
 import { Button, Textarea } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Desk, DeskCall } from "@/api/contract";
@@ -21,6 +21,7 @@ import type { Draft } from "@/features/desk/draft-state";
 import { IntentPicker } from "@/features/desk/intent-picker";
 import { useDispositionLabel } from "@/features/desk/use-disposition-label";
 import { serverNow } from "@/lib/server-clock";
+import { useDeskKeys } from "@/features/desk/keys/use-desk-keys";
 import { useAct } from "@/lib/use-act";
 import { useKeys } from "@/lib/use-keys";
 
@@ -44,6 +45,7 @@ export function DispositionPanel({ desk, call }: DispositionPanelProps) {
     setDraft(fresh);
   };
   const save = useAct(dispose);
+  const noteField = useRef<HTMLTextAreaElement>(null);
   const lack = missing(draft, dispositions, serverNow());
   const trySave = (goesTo: "ready" | "pause") => {
     setTried(true);
@@ -54,9 +56,11 @@ export function DispositionPanel({ desk, call }: DispositionPanelProps) {
     const one = dispositionOnKey(event.key, dispositions);
     if (one) change({ code: one.code });
   };
-  useKeys({
-    ...Object.fromEntries(DIGITS.map((digit) => [digit, pick])),
-    Enter: () => isOver && trySave("ready"),
+  useKeys(Object.fromEntries(DIGITS.map((digit) => [digit, pick])));
+  useDeskKeys({
+    save: () => isOver && trySave("ready"),
+    save_pause: () => isOver && trySave("pause"),
+    note: () => noteField.current?.focus(),
   });
   const chosen = dispositions.find(({ code }) => code === draft.code);
 
@@ -84,6 +88,7 @@ export function DispositionPanel({ desk, call }: DispositionPanelProps) {
           />
         ) : null}
         <Textarea
+          ref={noteField}
           aria-label={t("disposition.note")}
           placeholder={t("disposition.note_hint")}
           autosize
@@ -94,6 +99,7 @@ export function DispositionPanel({ desk, call }: DispositionPanelProps) {
           onChange={(event) => change({ note: event.currentTarget.value })}
           onKeyDown={(event) => {
             if (event.key === "Enter" && event.ctrlKey) trySave("ready");
+            if (event.key === "Escape") event.currentTarget.blur();
           }}
         />
         {isTried && lack ? (

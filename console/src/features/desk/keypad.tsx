@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import css from "@/features/desk/call-bar.module.css";
 import { useDesk } from "@/features/desk/desk-context";
+import { useDeskKeys } from "@/features/desk/keys/use-desk-keys";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 
@@ -16,6 +17,9 @@ export function Keypad() {
   const { t } = useTranslation();
   const { press, phone } = useDesk();
   const [sent, setSent] = useState("");
+  const [isOpen, setOpen] = useState(false);
+  const isUp = phone.kind === "up";
+  useDeskKeys({ keypad: () => isUp && setOpen(true) });
   const send = (digits: string) => {
     if (!digits) return;
     press(digits);
@@ -23,9 +27,14 @@ export function Keypad() {
   };
 
   return (
-    <Popover position="bottom" shadow="md" trapFocus>
+    <Popover position="bottom" shadow="md" trapFocus opened={isOpen} onChange={setOpen}>
       <Popover.Target>
-        <Button variant="default" leftSection={<Grip size={13} />} disabled={phone.kind !== "up"}>
+        <Button
+          variant="default"
+          leftSection={<Grip size={13} />}
+          disabled={!isUp}
+          onClick={() => setOpen(!isOpen)}
+        >
           {t("call_control.keys")}
         </Button>
       </Popover.Target>

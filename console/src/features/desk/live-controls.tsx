@@ -9,10 +9,10 @@ import { hangUp } from "@/api/desk";
 import css from "@/features/desk/call-bar.module.css";
 import { useDesk } from "@/features/desk/desk-context";
 import { Keypad } from "@/features/desk/keypad";
+import { useDeskKeys } from "@/features/desk/keys/use-desk-keys";
 import { ThirdPanel } from "@/features/desk/third-panel";
 import { TransferDialog } from "@/features/desk/transfer-dialog";
 import { useAct } from "@/lib/use-act";
-import { useKeys } from "@/lib/use-keys";
 
 export interface LiveControlsProps {
   desk: Desk;
@@ -40,7 +40,7 @@ function LineControls({ call }: { call: DeskCall }) {
   const isUp = phone.kind === "up";
   const isMuted = isUp && phone.isMuted;
   const toggle = () => isUp && mute(!isMuted);
-  useKeys({ m: toggle });
+  useDeskKeys({ mute: toggle, hang_up: () => end.isBusy || end.act(call.id) });
 
   return (
     <div className={css["controls"]}>
@@ -77,9 +77,11 @@ function CustomerControls({ desk, call }: LiveControlsProps) {
   const isHeld = call.state === "held";
   const isJoined = call.third?.state === "joined" || call.third?.state === "joining";
   const toggleHold = () => (isHeld ? resume : hold).act(call.id);
-  useKeys({
-    h: () => !isJoined && toggleHold(),
-    t: () => !call.third && setTransferring(true),
+  const toggleMask = () => mask.act(call.id, !call.is_masked);
+  useDeskKeys({
+    hold: () => !isJoined && toggleHold(),
+    transfer: () => !call.third && setTransferring(true),
+    mask: () => call.recorded && toggleMask(),
   });
 
   return (
@@ -111,7 +113,7 @@ function CustomerControls({ desk, call }: LiveControlsProps) {
           leftSection={<EyeOff size={13} />}
           aria-pressed={call.is_masked}
           loading={mask.isBusy}
-          onClick={() => mask.act(call.id, !call.is_masked)}
+          onClick={toggleMask}
         >
           {t(call.is_masked ? "call_control.unmask" : "call_control.mask")}
         </Button>

@@ -1,8 +1,10 @@
 import { Button, Menu } from "@mantine/core";
 import { ChevronDown, Coffee } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { askPause } from "@/api/desk";
+import { useDeskKeys } from "@/features/desk/keys/use-desk-keys";
 import { PAUSE_REASONS } from "@/lib/i18n/use-pause-reason";
 import { useAct } from "@/lib/use-act";
 
@@ -15,9 +17,11 @@ export interface PauseMenuProps {
 export function PauseMenu({ isAfterCall, isAsked }: PauseMenuProps) {
   const { t } = useTranslation();
   const pause = useAct(askPause);
+  const [isOpen, setOpen] = useState(false);
+  useDeskKeys({ availability: () => setOpen(true) });
 
   return (
-    <Menu width={180}>
+    <Menu width={180} opened={isOpen} onChange={setOpen}>
       <Menu.Target>
         <Button
           variant="default"

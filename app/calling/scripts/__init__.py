@@ -1,0 +1,1 @@
+"""Scripts: questions with a purpose, in one wording or several, and what came of each."""

@@ -1,0 +1,1 @@
+"""What an agent has come to: the chance in each call, and what time has added up to."""
