@@ -697,6 +697,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/callbacks/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Callback */
+        post: operations["take_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/colleagues": {
         parameters: {
             query?: never;
@@ -953,6 +970,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/preview/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove Preview */
+        post: operations["remove_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/preview/skip": {
         parameters: {
             query?: never;
@@ -1015,6 +1049,40 @@ export interface paths {
         put?: never;
         /** Resume Customer */
         post: operations["resume_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Walk Script */
+        get: operations["walk_script"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/script/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark Script Step */
+        post: operations["mark_script_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1271,6 +1339,40 @@ export interface paths {
         };
         /** List Gates */
         get: operations["list_gates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read My Growth */
+        get: operations["read_my_growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/growth/chance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read My Chance */
+        get: operations["read_my_chance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2301,6 +2403,76 @@ export interface paths {
         patch: operations["change_scorecard"];
         trace?: never;
     };
+    "/api/v1/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Scripts */
+        get: operations["list_scripts"];
+        put?: never;
+        /** Draft Script */
+        post: operations["draft_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{script_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Script */
+        put: operations["change_script"];
+        post?: never;
+        /** Discard Script */
+        delete: operations["discard_script"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{script_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish Script */
+        post: operations["publish_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{script_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Script Results */
+        get: operations["read_script_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2795,6 +2967,33 @@ export interface components {
              */
             campaign_id: string;
         };
+        /** StepIn */
+        app__calling__scripts__schemas__StepIn: {
+            /** Answer */
+            answer?: number | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Node */
+            node: string;
+        };
+        /** StepIn */
+        app__leads__gate__schemas__StepIn: {
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            to: components["schemas"]["ListState"];
+        };
+        /**
+         * AskedFor
+         * @description What a question is asked for. A question without a purpose leads nowhere.
+         * @enum {string}
+         */
+        AskedFor: "need" | "confirm" | "steer" | "clear_up" | "next_step";
         /** AttachedList */
         AttachedList: {
             /**
@@ -3125,8 +3324,30 @@ export interface components {
             /** Year */
             year: number;
         };
+        /**
+         * CallbackBlock
+         * @description Why a promised call cannot be made now.
+         * @enum {string}
+         */
+        CallbackBlock: "campaign_stands" | "zone_unknown" | "outside_window" | "other_campaign";
+        /** CallbackChoice */
+        CallbackChoice: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Lead Id
+             * Format: uuid
+             */
+            lead_id: string;
+        };
         /** CallbackOut */
         CallbackOut: {
+            /** Agent Name */
+            agent_name: string;
+            blocked: components["schemas"]["CallbackBlock"] | null;
             /** Call Id */
             call_id: string | null;
             /**
@@ -3141,6 +3362,8 @@ export interface components {
              * Format: date-time
              */
             due_at: string;
+            /** Free At */
+            free_at: string | null;
             /**
              * Lead Id
              * Format: uuid
@@ -3334,11 +3557,14 @@ export interface components {
             power_ratio?: number | null;
             /** Preview Seconds */
             preview_seconds?: number | null;
+            preview_timeout?: components["schemas"]["PreviewTimeout"] | null;
             /** Recorded */
             recorded?: boolean | null;
             retry?: components["schemas"]["RetryRule"] | null;
             /** Ring Seconds */
             ring_seconds?: number | null;
+            /** Script Id */
+            script_id?: string | null;
             /** Windows */
             windows?: components["schemas"]["WindowRule"][] | null;
             /** Wrapup Seconds */
@@ -3475,6 +3701,8 @@ export interface components {
              * @default 20
              */
             preview_seconds: number;
+            /** @default pause */
+            preview_timeout: components["schemas"]["PreviewTimeout"];
             /**
              * Recorded
              * @default true
@@ -3486,6 +3714,8 @@ export interface components {
              * @default 40
              */
             ring_seconds: number;
+            /** Script Id */
+            script_id?: string | null;
             /** Windows */
             windows?: components["schemas"]["WindowRule"][];
             /**
@@ -3553,11 +3783,14 @@ export interface components {
             power_ratio: number;
             /** Preview Seconds */
             preview_seconds: number;
+            preview_timeout: components["schemas"]["PreviewTimeout"];
             /** Recorded */
             recorded: boolean;
             retry: components["schemas"]["RetryRule"];
             /** Ring Seconds */
             ring_seconds: number;
+            /** Script Id */
+            script_id: string | null;
             /** Started At */
             started_at: string | null;
             status: components["schemas"]["CampaignStatus"];
@@ -3618,6 +3851,44 @@ export interface components {
          * @enum {string}
          */
         CampaignStatus: "draft" | "running" | "paused" | "stopped";
+        /**
+         * Chance
+         * @description How likely a call is to find a prospect. Rates are 0 to 1; each call has the same chance,
+         *     whatever came before.
+         */
+        Chance: {
+            /** Calls */
+            calls: number;
+            /** Calls For Half */
+            calls_for_half: number | null;
+            /** Calls For One */
+            calls_for_one: number | null;
+            /** Chance By Now */
+            chance_by_now: number | null;
+            /** Days */
+            days: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            of: components["schemas"]["ChanceOf"] | null;
+            /** Own Calls */
+            own_calls: number;
+            /** Own Prospects */
+            own_prospects: number;
+            /** Prospects */
+            prospects: number;
+            /** Rate */
+            rate: number | null;
+            /** Since Last */
+            since_last: number;
+        };
+        /**
+         * ChanceOf
+         * @description Whose calls the rate was counted over.
+         * @enum {string}
+         */
+        ChanceOf: "own" | "team" | "site";
         /** CheckIn */
         CheckIn: {
             /** Is Accurate */
@@ -4002,6 +4273,8 @@ export interface components {
         DeskCampaign: {
             /** Dispositions */
             dispositions: components["schemas"]["DispositionOut"][];
+            /** Has Script */
+            has_script: boolean;
             /**
              * Id
              * Format: uuid
@@ -4301,6 +4574,11 @@ export interface components {
             to_ms: number;
         };
         /**
+         * FaultKind
+         * @enum {string}
+         */
+        FaultKind: "no_purpose" | "no_words" | "empty_answer" | "same_answer" | "same_wording" | "next_unknown" | "never_reached" | "never_ends" | "variable_unknown" | "ultimatum";
+        /**
          * Field
          * @enum {string}
          */
@@ -4360,6 +4638,50 @@ export interface components {
              * @default 1
              */
             weight: number;
+        };
+        /** Growth */
+        Growth: {
+            /** Calls */
+            calls: number;
+            /** Effective */
+            effective: number;
+            /** Examples */
+            examples: number;
+            /** Months */
+            months: components["schemas"]["GrowthMonth"][];
+            /** People */
+            people: number;
+            /** Prospects */
+            prospects: number;
+            /** Reviews */
+            reviews: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Talk Seconds */
+            talk_seconds: number;
+        };
+        /** GrowthMonth */
+        GrowthMonth: {
+            /** Calls */
+            calls: number;
+            /** Effective */
+            effective: number;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /** Prospects */
+            prospects: number;
+            /** Reviews */
+            reviews: number;
+            /** Score */
+            score: number | null;
+            /** Talk Seconds */
+            talk_seconds: number;
         };
         /**
          * Handed
@@ -4879,6 +5201,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            };
             /** Locale */
             locale: string;
             /** Login */
@@ -4906,13 +5232,17 @@ export interface components {
          * @enum {string}
          */
         Mode: "manual" | "preview" | "progressive" | "power" | "predictive";
-        /** MyChanges */
+        /**
+         * MyChanges
+         * @description Only what is named is changed.
+         */
         MyChanges: {
-            /**
-             * Locale
-             * @enum {string}
-             */
-            locale: "zh-CN" | "en";
+            /** Keys */
+            keys?: {
+                [key: string]: string;
+            } | null;
+            /** Locale */
+            locale?: ("zh-CN" | "en") | null;
         };
         /** NewPassword */
         NewPassword: {
@@ -5469,6 +5799,15 @@ export interface components {
             /** Refused */
             refused: components["schemas"]["PreviewRow"][];
         };
+        /** PreviewRemoval */
+        PreviewRemoval: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            reason: components["schemas"]["Removal"];
+        };
         /** PreviewRow */
         PreviewRow: {
             /** Detail */
@@ -5480,6 +5819,12 @@ export interface components {
             /** Row Number */
             row_number: number;
         };
+        /**
+         * PreviewTimeout
+         * @description What becomes of a lead that was offered and neither accepted nor skipped in time.
+         * @enum {string}
+         */
+        PreviewTimeout: "pause" | "skip" | "dial";
         /** PromptOut */
         PromptOut: {
             /** Name */
@@ -5722,6 +6067,11 @@ export interface components {
          * @enum {string}
          */
         RecordingState: "open" | "captured" | "stored" | "failed" | "missing" | "removed";
+        /**
+         * Removal
+         * @enum {string}
+         */
+        Removal: "not_a_target" | "wrong_data" | "duplicate" | "other";
         /**
          * RepeatedList
          * @description A list whose leads some rows of a file repeat.
@@ -6210,6 +6560,153 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** ScriptAnswer */
+        ScriptAnswer: {
+            /** Next */
+            next?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ScriptArm
+         * @description One wording of a question, and what became of the calls in which it was said.
+         */
+        ScriptArm: {
+            /** Answers */
+            answers: number[];
+            /** Asked */
+            asked: number;
+            /** Effective */
+            effective: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Other Answers */
+            other_answers: number;
+            /** Prospects */
+            prospects: number;
+            /** Variant */
+            variant: number;
+            /** Wording */
+            wording: string;
+        };
+        /** ScriptFault */
+        ScriptFault: {
+            kind: components["schemas"]["FaultKind"];
+            /** Node */
+            node: string;
+            /**
+             * Softer
+             * @default
+             */
+            softer: string;
+            /**
+             * What
+             * @default
+             */
+            what: string;
+        };
+        /**
+         * ScriptIn
+         * @description A new draft. With the name of a script that is there, it becomes its next version.
+         */
+        ScriptIn: {
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: components["schemas"]["ScriptNode"][];
+        };
+        /**
+         * ScriptNode
+         * @description One question. A draft may lack anything; what is published may not.
+         */
+        ScriptNode: {
+            /**
+             * Answers
+             * @default []
+             */
+            answers: components["schemas"]["ScriptAnswer"][];
+            /** Key */
+            key: string;
+            /** Next */
+            next?: string | null;
+            purpose?: components["schemas"]["AskedFor"] | null;
+            /** Wordings */
+            wordings: string[];
+        };
+        /** ScriptNodeResult */
+        ScriptNodeResult: {
+            /** Arms */
+            arms: components["schemas"]["ScriptArm"][];
+            /** Best */
+            best: number | null;
+            /** Node */
+            node: string;
+        };
+        /** ScriptNodes */
+        ScriptNodes: {
+            /** Nodes */
+            nodes: components["schemas"]["ScriptNode"][];
+        };
+        /** ScriptOut */
+        ScriptOut: {
+            /** Campaigns */
+            campaigns: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Faults */
+            faults: components["schemas"]["ScriptFault"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: components["schemas"]["ScriptNode"][];
+            /** Published At */
+            published_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /** ScriptResults */
+        ScriptResults: {
+            /** Calls */
+            calls: number;
+            /** Fewest */
+            fewest: number;
+            /** Nodes */
+            nodes: components["schemas"]["ScriptNodeResult"][];
+        };
+        /**
+         * ScriptWalk
+         * @description The script of the call at the desk, and how far the talk has come.
+         */
+        ScriptWalk: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: components["schemas"]["WalkNode"][];
+            /**
+             * Script Id
+             * Format: uuid
+             */
+            script_id: string;
+            /** Steps */
+            steps: components["schemas"]["WalkStep"][];
+            /** Version */
+            version: number;
+        };
         /**
          * Segment
          * @description Whom a campaign is meant for. What is left empty does not count; the rest counts alike.
@@ -6412,15 +6909,6 @@ export interface components {
             preset: string;
             /** Zone */
             zone?: string | null;
-        };
-        /** StepIn */
-        StepIn: {
-            /**
-             * Override Reason
-             * @default
-             */
-            override_reason: string;
-            to: components["schemas"]["ListState"];
         };
         /** TableRow */
         TableRow: {
@@ -6707,6 +7195,37 @@ export interface components {
             name: string;
             /** Report */
             report: string;
+        };
+        /** WalkAnswer */
+        WalkAnswer: {
+            /** Next */
+            next: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * WalkNode
+         * @description A question as this lead hears it.
+         */
+        WalkNode: {
+            /** Answers */
+            answers: components["schemas"]["WalkAnswer"][];
+            /** Key */
+            key: string;
+            /** Next */
+            next: string | null;
+            purpose: components["schemas"]["AskedFor"];
+            /** Variant */
+            variant: number;
+            /** Words */
+            words: string;
+        };
+        /** WalkStep */
+        WalkStep: {
+            /** Answer */
+            answer: number | null;
+            /** Node */
+            node: string;
         };
         /** Wallboard */
         Wallboard: {
@@ -8423,7 +8942,9 @@ export interface operations {
     };
     list_callbacks: {
         parameters: {
-            query?: never;
+            query?: {
+                of_team?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8437,6 +8958,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CallbackOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -8906,6 +9467,39 @@ export interface operations {
             };
         };
     };
+    remove_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRemoval"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     skip_preview: {
         parameters: {
             query?: never;
@@ -9013,6 +9607,57 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Accepted"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    walk_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptWalk"];
+                };
+            };
+        };
+    };
+    mark_script_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__calling__scripts__schemas__StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -9572,6 +10217,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GateOut_"];
+                };
+            };
+        };
+    };
+    read_my_growth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Growth"];
+                };
+            };
+        };
+    };
+    read_my_chance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chance"];
                 };
             };
         };
@@ -10472,7 +11157,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepIn"];
+                "application/json": components["schemas"]["app__leads__gate__schemas__StepIn"];
             };
         };
         responses: {
@@ -11952,6 +12637,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScorecardOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_scripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"][];
+                };
+            };
+        };
+    };
+    draft_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptNodes"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_script_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptResults"];
                 };
             };
             /** @description Validation Error */
