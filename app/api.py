@@ -52,6 +52,7 @@ from app.quality.playback import routes as playback
 from app.quality.reviews import routes as reviews
 from app.quality.samples import routes as samples
 from app.quality.scorecards import routes as scorecards
+from app.quality.transcripts import routes as transcripts
 from app.reports.alerts import routes as alerts
 from app.reports.alerts.watcher import watching_alerts
 from app.reports.corrections import routes as corrections
@@ -92,6 +93,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     scorecards.router,
     reviews.router,
     samples.router,
+    transcripts.router,
     lists.router,
     cleaning.router,
     imports.router,

@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     spool_dir: Path = Path()
     store_url: str = ""
     recording_days: int = Field(default=180, ge=LEAST_DAYS)
+    transcription_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    transcription_key: Secret = ""
+    transcription_model: str = Field(default="", max_length=120)
+    transcription_language: str = Field(default="", pattern="^([a-z]{2})?$")
+    transcription_seconds: float = Field(default=300, gt=0, le=3_600)
 
     @classmethod
     def settings_customise_sources(

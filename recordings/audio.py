@@ -191,6 +191,20 @@ def decibels(power: float) -> float:
     return float(10.0 * np.log10(max(power, faintest) / FULL_SCALE**2))
 
 
+def one_side(path: Path, channel: int, target: Path) -> None:
+    """Write one channel of an opus file (0 the customer, 1 the agent) as WAV of 16,000 Hz.
+
+    Streams, in constant memory. Raises Undecodable.
+    """
+    command = [ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-xerror", "-y"]
+    command += ["-i", str(path), "-af", f"pan=mono|c0=c{channel:d}", "-ar", "16000"]
+    command += ["-c:a", "pcm_s16le", "-f", "wav", str(target)]
+    finished = subprocess.run(command, capture_output=True, check=False)
+    if finished.returncode != 0:
+        said = finished.stderr.decode(errors="replace").strip()
+        raise Undecodable(f"{path.name} cannot be split: {said[-300:]}")
+
+
 def clip(path: Path, start: float, seconds: float, kind: str = "mp3") -> bytes:
     """Cut `seconds` from `start` (both in seconds) out of an opus file, as `kind` for ffmpeg.
 

@@ -24,6 +24,7 @@ IN_FLIGHT = {
     "imports": "lease_until",
     "recordings": "lease_until",
     "report_mails": "lease_until",
+    "transcripts": "lease_until",
     "sessions": "expires_at",
     "desks": "until",
     "cleaning_tasks": "claimed_until",

@@ -24,6 +24,9 @@ from app.engine import recording_queue as queue
 from app.engine.recording_orphans import reconcile
 from app.engine.recording_queue import Claim
 from app.engine.recording_retention import expire
+from app.engine.transcriber import TranscriptWriter
+from app.quality.transcripts import queue as transcripts
+from app.quality.transcripts.over_http import transcriber_of
 from recordings import pipeline
 from recordings.errors import DiskFull, RawEmpty, RawMissing, RawStillGrowing, RecordingError
 from recordings.naming import raw_name
@@ -58,6 +61,7 @@ class Recorder:
         spool: Path,
         work: Path,
         days: int,
+        transcribes: bool = False,
     ) -> None:
         self._sessions = sessions
         self._store = store
@@ -66,6 +70,7 @@ class Recorder:
         self._spool = spool
         self._folder = work
         self._days = days
+        self._transcribes = transcribes
 
     async def run(self, bell: Bell) -> None:
         """Work until cancelled. A bell starts it at once; without one it looks now and then."""
@@ -164,6 +169,8 @@ class Recorder:
         end = keep_until(held.captured_at, self._days)
         async with self._sessions.begin() as session:
             is_ours = await queue.stored(session, held, kept, stored_at=now, keep_until=end)
+            if is_ours and self._transcribes:
+                await transcripts.ask(session, held.call_id, now)
         if not is_ours:
             log.warning("recording.lease_lost")
             return
@@ -208,11 +215,21 @@ async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
     """Run a recorder until cancelled: the whole of `talktime recorder`."""
     with contextlib.suppress(OSError):
         os.nice(KIND)
-    engine = open_engine(settings.database_url, connections=2)
+    clock = clock or WallClock()
+    engine = open_engine(settings.database_url, connections=3)
+    sessions = open_sessions(engine)
+    service = transcriber_of(settings)
     try:
-        async with Bell(settings.database_url).running() as bell:
-            await recorder_of(settings, open_sessions(engine), clock or WallClock()).run(bell)
+        async with Bell(settings.database_url).running() as bell, asyncio.TaskGroup() as parts:
+            parts.create_task(recorder_of(settings, sessions, clock).run(bell), name="recorder")
+            if service is not None:
+                store = open_store(settings.store_url)
+                seconds = settings.transcription_seconds
+                writer = TranscriptWriter(sessions, store, clock, service, seconds=seconds)
+                parts.create_task(writer.run(bell), name="transcripts")
     finally:
+        if service is not None:
+            await service.close()
         await engine.dispose()
 
 
@@ -225,4 +242,5 @@ def recorder_of(settings: Settings, sessions: Sessions, clock: Clock) -> Recorde
         spool=settings.spool_dir,
         work=settings.var_dir / "work" / "recordings",
         days=settings.recording_days,
+        transcribes=bool(settings.transcription_url),
     )

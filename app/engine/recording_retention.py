@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.audit import audit
 from app.db import Sessions
 from app.models.call import Recording, RecordingState
+from app.quality.transcripts.queue import forget
 from recordings.errors import RecordingError
 from recordings.storage import Store
 
@@ -61,7 +62,9 @@ async def _mark(session: AsyncSession, now: datetime) -> None:
         .values(state=RecordingState.REMOVED, removed_at=now, peaks=None)
         .returning(Recording.call_id, Recording.keep_until)
     )
-    for call_id, keep_until in marked:
+    gone = marked.all()
+    await forget(session, [call_id for call_id, _ in gone])
+    for call_id, keep_until in gone:
         audit(
             session,
             None,

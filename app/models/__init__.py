@@ -15,6 +15,7 @@ from app.models import (
     rollup,
     rules,
     script,
+    transcript,
 )
 from app.models.base import Table
 
@@ -34,4 +35,5 @@ __all__ = [
     "rollup",
     "rules",
     "script",
+    "transcript",
 ]

@@ -28,6 +28,7 @@ from app.quality.keeping.schemas import (
 )
 from app.quality.playback import queries as recordings
 from app.quality.playback.service import NoSuchRecording
+from app.quality.transcripts.queue import forget
 from recordings.errors import StillKept
 from recordings.retention import check_deletable
 
@@ -144,6 +145,7 @@ async def remove(
     except StillKept as error:
         raise MustStay(str(error)) from error
     recording.state, recording.removed_at, recording.peaks = RecordingState.REMOVED, now, None
+    await forget(session, [call_id])
     _log(session, who, "recording.removed", call_id, reason)
 
 

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
@@ -16,7 +16,10 @@ from app.models.control import CallSpan
 from app.models.floor import AgentInterval
 from app.models.lead import Lead
 from app.models.quality import Review
+from app.models.transcript import PhraseHit, Transcript
+from app.quality.transcripts.search import said
 from dialer.core.types import AgentState
+from recordings.phrases import PhraseKind
 
 RecordingRow = Row[Recording, Call, str, Lead, str | None]
 Recordings = Select[Recording, Call, str, Lead, str | None]
@@ -32,9 +35,22 @@ def heard_by(viewer: Account) -> Recordings:
         .join(Account, Account.id == Call.agent_id, isouter=True)
         .options(defer(Recording.peaks, raiseload=True))
     )
+    return found.where(is_heard_by(viewer))
+
+
+def is_heard_by(viewer: Account) -> ColumnElement[bool]:
+    """Whether the viewer may hear the call of a row."""
     if reach_of(viewer) is Reach.ALL:
-        return found
-    return found.where(Call.agent_id.in_(visible_to(viewer).with_only_columns(Account.id)))
+        return true()
+    return Call.agent_id.in_(visible_to(viewer).with_only_columns(Account.id))
+
+
+def has_hit(kind: PhraseKind) -> ColumnElement[bool]:
+    return exists().where(PhraseHit.call_id == Recording.call_id, PhraseHit.kind == kind)
+
+
+def has_words(typed: str) -> ColumnElement[bool]:
+    return Recording.call_id.in_(select(Transcript.call_id).where(said(typed)))
 
 
 def is_reviewed() -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.models.call import RecordingState
 from dialer.core.types import Outcome, SpanKind
+from recordings.phrases import PhraseKind
 
 
 class RecordingFilter(BaseModel):
@@ -26,6 +27,9 @@ class RecordingFilter(BaseModel):
     max_seconds: int | None = Field(default=None, ge=1)
     is_reviewed: bool | None = None
     is_pinned: bool | None = None
+    words: str | None = Field(default=None, min_length=2, max_length=80)
+    """Said on the call, by its transcript."""
+    hit: PhraseKind | None = None
     cursor: str | None = None
     limit: int = Field(default=50, ge=1, le=200)
 

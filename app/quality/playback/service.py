@@ -3,10 +3,13 @@
 Whoever may not hear a recording is told that there is none. Each listening is in the audit log.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.audit import audit
@@ -33,6 +36,16 @@ from app.reports.utilization.service import span_of
 PLAYED = "recording.played"
 ONE_LISTENING = timedelta(minutes=10)
 """A player asks for many ranges; requests closer than this are one entry of the log."""
+
+
+CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "min_seconds": lambda seconds: Recording.duration_ms >= seconds * 1_000,
+    "max_seconds": lambda seconds: Recording.duration_ms <= seconds * 1_000,
+    "is_reviewed": lambda wanted: queries.is_reviewed() == wanted,
+    "words": queries.has_words,
+    "hit": queries.has_hit,
+}
+"""What a part of the filter asks of a recording, where it is more than to be equal."""
 
 
 class NoSuchRecording(NotFound):
@@ -80,12 +93,9 @@ def narrowed(
     for name in ("state", "is_pinned"):
         if (value := getattr(wanted, name)) is not None:
             found = found.where(getattr(Recording, name) == value)
-    if wanted.min_seconds is not None:
-        found = found.where(Recording.duration_ms >= wanted.min_seconds * 1_000)
-    if wanted.max_seconds is not None:
-        found = found.where(Recording.duration_ms <= wanted.max_seconds * 1_000)
-    if wanted.is_reviewed is not None:
-        found = found.where(queries.is_reviewed() == wanted.is_reviewed)
+    for name, condition in CONDITIONS.items():
+        if (value := getattr(wanted, name)) is not None:
+            found = found.where(condition(value))
     if wanted.day is not None:
         _, first = span_of(wanted.day, zone, now)
         _, last = span_of(wanted.last_day or wanted.day, zone, now)
