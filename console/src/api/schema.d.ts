@@ -1794,6 +1794,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phrase-hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Open Hits */
+        get: operations["list_open_hits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase-hits/{hit_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Hit */
+        post: operations["check_hit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Phrases */
+        get: operations["list_phrases"];
+        put?: never;
+        /** Add Phrase */
+        post: operations["add_phrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrases/{phrase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Phrase */
+        delete: operations["remove_phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recording-bundle": {
         parameters: {
             query?: never;
@@ -1964,6 +2033,24 @@ export interface paths {
         get: operations["read_peaks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{call_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Transcript */
+        get: operations["read_transcript"];
+        put?: never;
+        /** Ask For Transcript */
+        post: operations["ask_for_transcript"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4735,6 +4822,29 @@ export interface components {
             /** Taken At */
             taken_at: string | null;
         };
+        /** HitOut */
+        HitOut: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Checked At */
+            checked_at: string | null;
+            /** From Ms */
+            from_ms: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["PhraseKind"];
+            /** Phrase */
+            phrase: string;
+            side: components["schemas"]["Side"];
+            /** To Ms */
+            to_ms: number;
+        };
         /** HoldIn */
         HoldIn: {
             /**
@@ -5334,6 +5444,43 @@ export interface components {
             phone: string;
         };
         /**
+         * OpenHitOut
+         * @description A hit that a reviewer has not looked at, with its call.
+         */
+        OpenHitOut: {
+            /** Agent Name */
+            agent_name: string | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Campaign Name */
+            campaign_name: string;
+            /** Checked At */
+            checked_at: string | null;
+            /** From Ms */
+            from_ms: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["PhraseKind"];
+            /** Lead Name */
+            lead_name: string;
+            /** Phrase */
+            phrase: string;
+            side: components["schemas"]["Side"];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** To Ms */
+            to_ms: number;
+        };
+        /**
          * Opens
          * @description What a click on the number opens.
          * @enum {string}
@@ -5498,6 +5645,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[OpenHitOut] */
+        Page_OpenHitOut_: {
+            /** Items */
+            items: components["schemas"]["OpenHitOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[PresetOut] */
         Page_PresetOut_: {
             /** Items */
@@ -5642,6 +5796,35 @@ export interface components {
             username: string;
             /** Ws Path */
             ws_path: string;
+        };
+        /** PhraseIn */
+        PhraseIn: {
+            kind: components["schemas"]["PhraseKind"];
+            /**
+             * Softer
+             * @default
+             */
+            softer: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PhraseKind
+         * @enum {string}
+         */
+        PhraseKind: "ultimatum" | "promise" | "no_call";
+        /** PhraseOut */
+        PhraseOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["PhraseKind"];
+            /** Softer */
+            softer: string;
+            /** Text */
+            text: string;
         };
         /**
          * PlaceExplained
@@ -6836,6 +7019,11 @@ export interface components {
              */
             weekdays: number[];
         };
+        /**
+         * Side
+         * @enum {string}
+         */
+        Side: "customer" | "agent";
         /** Skipped */
         Skipped: {
             /**
@@ -7087,6 +7275,26 @@ export interface components {
             team_id?: string | null;
         };
         /**
+         * TranscriptOut
+         * @description The text of a recording. `state` is None where nobody asked for one.
+         */
+        TranscriptOut: {
+            /** Error */
+            error: string;
+            /** Hits */
+            hits: components["schemas"]["HitOut"][];
+            /** Is Offered */
+            is_offered: boolean;
+            state: components["schemas"]["TranscriptState"] | null;
+            /** Utterances */
+            utterances: components["schemas"]["UtteranceOut"][];
+        };
+        /**
+         * TranscriptState
+         * @enum {string}
+         */
+        TranscriptState: "waiting" | "done" | "failed";
+        /**
          * Unit
          * @enum {string}
          */
@@ -7146,6 +7354,16 @@ export interface components {
             talk_seconds: number;
             /** Utilization */
             utilization: number | null;
+        };
+        /** UtteranceOut */
+        UtteranceOut: {
+            /** From Ms */
+            from_ms: number;
+            side: components["schemas"]["Side"];
+            /** Text */
+            text: string;
+            /** To Ms */
+            to_ms: number;
         };
         /** ValidationError */
         ValidationError: {
@@ -11181,6 +11399,150 @@ export interface operations {
             };
         };
     };
+    list_open_hits: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: components["schemas"]["PhraseKind"] | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OpenHitOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_hit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseOut"][];
+                };
+            };
+        };
+    };
+    add_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phrase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     take_recordings: {
         parameters: {
             query?: {
@@ -11189,6 +11551,7 @@ export interface operations {
                 cursor?: null;
                 day?: string | null;
                 disposition?: string | null;
+                hit?: components["schemas"]["PhraseKind"] | null;
                 is_pinned?: boolean | null;
                 is_reviewed?: boolean | null;
                 last_day?: string | null;
@@ -11198,6 +11561,7 @@ export interface operations {
                 min_seconds?: number | null;
                 outcome?: components["schemas"]["Outcome"] | null;
                 state?: components["schemas"]["RecordingState"] | null;
+                words?: string | null;
             };
             header?: never;
             path?: never;
@@ -11231,6 +11595,7 @@ export interface operations {
                 cursor?: string | null;
                 day?: string | null;
                 disposition?: string | null;
+                hit?: components["schemas"]["PhraseKind"] | null;
                 is_pinned?: boolean | null;
                 is_reviewed?: boolean | null;
                 last_day?: string | null;
@@ -11240,6 +11605,7 @@ export interface operations {
                 min_seconds?: number | null;
                 outcome?: components["schemas"]["Outcome"] | null;
                 state?: components["schemas"]["RecordingState"] | null;
+                words?: string | null;
             };
             header?: never;
             path?: never;
@@ -11604,6 +11970,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeaksOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_for_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */
