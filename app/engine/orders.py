@@ -145,6 +145,7 @@ SIMPLE: dict[str, Callable[[dict[str, Any], Instant], e.Event]] = {
     "agent.hold_asked": lambda b, at: c.HoldAsked(at, _agent(b), _call(b)),
     "agent.resume_asked": lambda b, at: c.ResumeAsked(at, _agent(b), _call(b)),
     "agent.mask_asked": lambda b, at: c.MaskAsked(at, _agent(b), _call(b), bool(b["is_on"])),
+    "agent.leave_message_asked": lambda b, at: c.LeaveMessageAsked(at, _agent(b), _call(b)),
     "agent.transfer_asked": lambda b, at: c.TransferAsked(at, _agent(b), _call(b), _agents(b)),
     "agent.third_asked": lambda b, at: c.ThirdAsked(
         at, _agent(b), _call(b), CallId(b["leg"]), Purpose(b["purpose"]), b["phone"], _agents(b)

@@ -124,6 +124,9 @@ async def _open_calls(session: AsyncSession, pbx: str, at: Instant) -> AsyncIter
         .where(Call.pbx == pbx, Call.ended_at.is_(None))
     )
     for call, zone, attempts, talked_before, joined_at in rows:
+        third = await _third(session, call.id)
+        # An agent who leaves a call leaves it to a third party, or to the message for a machine.
+        is_left = call.state is CallState.PASSED and third is None
         lease = Lease(
             CallId(str(call.id)),
             CampaignId(str(call.campaign_id)),
@@ -145,13 +148,13 @@ async def _open_calls(session: AsyncSession, pbx: str, at: Instant) -> AsyncIter
             talked_before.total_seconds() if talked_before else 0.0,
             AgentId(str(call.agent_id)) if call.agent_id else None,
             call.picked_up_at.timestamp() if call.picked_up_at else None,
-            call.verdict is Verdict.MACHINE,
+            call.verdict is Verdict.MACHINE or is_left,
             joined_at=joined_at.timestamp() if joined_at else None,
             is_parked=call.state is CallState.PARKED,
             is_held=call.state is CallState.HELD,
             is_passed=call.state is CallState.PASSED,
             masked_at=await _masked_at(session, call.id),
-            third=await _third(session, call.id),
+            third=third,
         )
 
 

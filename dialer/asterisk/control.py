@@ -7,6 +7,7 @@ from dialer.asterisk.actions import (
     call_name,
     leg,
     phone,
+    prompt,
     redirect,
     seconds,
     setvar,
@@ -17,6 +18,7 @@ from dialer.core.commands import (
     Hold,
     JoinLine,
     JoinThird,
+    LeaveMessage,
     Mask,
     PassOn,
     PlaceThird,
@@ -38,6 +40,10 @@ def actions_of(command: Control, trunk: str) -> tuple[Action, ...]:
             return (redirect(call_name(call_id), "outbound", "hold"),)
         case Mask():
             return (_mask(command),)
+        case LeaveMessage(call_id, message):
+            name = call_name(call_id)
+            told = setvar(name, "MESSAGE", prompt(message))
+            return (told, redirect(name, "outbound", "leave"))
         case PlaceThird():
             return (_originate(command, trunk),)
         case Release(channel):

@@ -130,7 +130,7 @@ exten => listen,1,UserEvent(PickedUp,CallId: $${CALL_ID})
 ; The message begins when greeting and beep are over, which is a silence that both would not make.
 exten => machine,1,UserEvent(MachineHeard,CallId: $${CALL_ID},Why: $${AMDCAUSE})
  same => n,GotoIf($$["$${MESSAGE}" = ""]?over)
- same => n,WaitForSilence(1800,1,60)
+ same => n(leave),WaitForSilence(1800,1,60)
  same => n,GotoIf($$["$${WAITSTATUS}" != "SILENCE"]?over)
  same => n,Playback($prompts/$${MESSAGE})
  same => n,GotoIf($$["$${PLAYBACKSTATUS}" != "SUCCESS"]?over)
@@ -163,6 +163,10 @@ exten => hold,1,Set(JOINED=1)
  same => n,MusicOnHold($music,$hold_seconds)
  same => n,Playback($apology)
  same => n,Hangup()
+
+; An agent heard the machine: it may be greeting still.
+exten => leave,1,StopMixMonitor()
+ same => n,Goto(machine,leave)
 
 exten => through,1,StopMixMonitor()
  same => n,Bridge($${THIRD_LEG})

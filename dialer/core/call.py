@@ -67,6 +67,7 @@ class Call:
     picked_up_at: Instant | None = None
     """When machine detection began to listen, where it does."""
     is_machine: bool = False
+    """Detection says so, or the agent who heard it."""
     has_message: bool = False
     """The machine has heard the campaign's message to its end."""
     answered_at: Instant | None = None
@@ -158,13 +159,13 @@ def outcome_at_end(call: Call, event: HungUp | PlaceFailed, hold_seconds: float)
     An abandoned call is one whose person waited the whole hold time; who hangs up sooner did so
     by themselves, and is counted apart.
     """
+    if call.is_machine:
+        return Outcome.MACHINE
     if call.bridged_at is not None:
         return Outcome.CONNECTED
     if call.state is CallState.WAITING:
         waited = event.at - (call.answered_at or event.at)
         return Outcome.ABANDONED if call.is_late or waited >= hold_seconds else Outcome.EARLY_HANGUP
-    if call.is_machine:
-        return Outcome.MACHINE
     if call.picked_up_at is not None:
         # Somebody hung up before machine detection had decided; a machine would have stayed.
         return Outcome.EARLY_HANGUP

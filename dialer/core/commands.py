@@ -72,6 +72,14 @@ class Mask:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveMessage:
+    """Take the customer out of the talk, play a prompt to them after their greeting and hang up."""
+
+    call_id: CallId
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceThird:
     """Dial a third party. `leg` becomes the channel's id."""
 
@@ -148,6 +156,7 @@ class LeaseLeads:
 Control = (
     Hold
     | Mask
+    | LeaveMessage
     | PlaceThird
     | TalkToThird
     | TalkBetween

@@ -32,6 +32,15 @@ class MaskAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveMessageAsked:
+    """The agent hears an answering machine: leave it the campaign's message and be free."""
+
+    at: Instant
+    agent_id: AgentId
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
 class TransferAsked:
     """Give the customer to whoever of `to` has been ready the longest."""
 
@@ -112,6 +121,7 @@ ControlOrder = (
     HoldAsked
     | ResumeAsked
     | MaskAsked
+    | LeaveMessageAsked
     | TransferAsked
     | ThirdAsked
     | JoinAsked

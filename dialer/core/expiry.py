@@ -92,6 +92,8 @@ def _longest(room: Room, call: Call) -> float:
             return call.picked_up_at - call.since + MACHINE_SECONDS
         case CallState.PLACED | CallState.RINGING:
             return (campaign.ring_seconds if campaign else 60.0) + DIAL_MARGIN_SECONDS
+        case CallState.PASSED if call.is_machine:
+            return MACHINE_SECONDS
         case CallState.WAITING:
             return (campaign.hold_seconds if campaign else 2.0) + MESSAGE_SECONDS
         case CallState.HELD if call.third is None:

@@ -68,6 +68,7 @@ HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
     c.HoldAsked: on_control.hold_asked,
     c.ResumeAsked: on_control.resume_asked,
     c.MaskAsked: on_control.mask_asked,
+    c.LeaveMessageAsked: on_control.leave_message_asked,
     c.TransferAsked: on_control.transfer_asked,
     c.ThirdAsked: on_third.third_asked,
     c.JoinAsked: on_third.join_asked,

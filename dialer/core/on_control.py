@@ -9,10 +9,16 @@ from dataclasses import replace
 from dialer.core import on_third, routing
 from dialer.core.agent import Agent
 from dialer.core.call import Call, advance
-from dialer.core.commands import Hold, Mask
-from dialer.core.control_orders import HoldAsked, MaskAsked, ResumeAsked, TransferAsked
+from dialer.core.commands import Hold, LeaveMessage, Mask
+from dialer.core.control_orders import (
+    HoldAsked,
+    LeaveMessageAsked,
+    MaskAsked,
+    ResumeAsked,
+    TransferAsked,
+)
 from dialer.core.events import Held
-from dialer.core.facts import CallHeld, SpanBegan, SpanEnded
+from dialer.core.facts import CallHeld, CallPassed, SpanBegan, SpanEnded
 from dialer.core.room import Room
 from dialer.core.types import AgentState, CallState, Instant, SpanKind, ThirdState
 
@@ -81,6 +87,34 @@ def mask(room: Room, call: Call, at: Instant, *, is_on: bool) -> None:
         if is_on
         else SpanEnded(at, call.call_id, SpanKind.MASKED, offset)
     )
+
+
+def leave_message_asked(room: Room, event: LeaveMessageAsked) -> None:
+    """The agent heard a machine: it gets the campaign's message, and the agent the next call."""
+    found = room.own_call(event.agent_id, event.call_id)
+    if found is None:
+        return
+    agent, call = found
+    running = room.campaigns.get(call.campaign_id)
+    message = running.campaign.machine_message if running else ""
+    if not message or call.state is not CallState.TALKING or call.third is not None:
+        return
+    at = event.at
+    room.end_mask(call, at)
+    talked = call.talked_at(at)
+    room.keep(
+        replace(
+            call,
+            state=CallState.PASSED,
+            talked_seconds=talked,
+            since=at,
+            masked_at=None,
+            is_machine=True,
+        )
+    )
+    room.commands.append(LeaveMessage(call.call_id, message))
+    room.facts.append(CallPassed(at, call.call_id))
+    room.settle(replace(agent, call_id=None), at)
 
 
 def transfer_asked(room: Room, event: TransferAsked) -> None:

@@ -18,6 +18,7 @@ from dialer.core.commands import (
     JoinLine,
     JoinThird,
     LeaseLeads,
+    LeaveMessage,
     Mask,
     PassOn,
     Place,
@@ -188,6 +189,7 @@ class Shift:
             case (
                 Hold()
                 | Mask()
+                | LeaveMessage()
                 | PlaceThird()
                 | TalkToThird()
                 | TalkBetween()

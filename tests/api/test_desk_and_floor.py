@@ -2,7 +2,7 @@
 
 import asyncio
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -11,11 +11,23 @@ from app.clock import SetClock
 from app.db import Sessions
 from app.engine.ledger.book import Book
 from app.engine.mailbox import Mailbox
-from app.models.campaign import QueueState
-from dialer.core.commands import Command
-from dialer.core.events import Answered, Bridged, Event, HungUp, LineUp, Rang, SwitchSeen
+from app.engine.orders import floor_campaign
+from app.models.call import Call, Recording, RecordingState
+from app.models.campaign import Campaign, QueueState
+from dialer.core.commands import Command, LeaveMessage
+from dialer.core.events import (
+    Answered,
+    Bridged,
+    CampaignSet,
+    Event,
+    HungUp,
+    LineUp,
+    MessageLeft,
+    Rang,
+    SwitchSeen,
+)
 from dialer.core.floor import Floor
-from dialer.core.types import CallId, Channel, LineId
+from dialer.core.types import CallId, CallState, Channel, LineId, Outcome
 from tests.api.conftest import Person
 from tests.api.scenes import Scene, make_scene, place_of
 
@@ -27,6 +39,7 @@ class Dialer:
 
     def __init__(self, sessions: Sessions, clock: SetClock) -> None:
         self._floor = Floor()
+        self._sessions = sessions
         self._book = Book(sessions, "pbx1")
         self._mailbox = Mailbox(sessions, Ear(), "pbx1")
         self._clock = clock
@@ -40,6 +53,12 @@ class Dialer:
         orders = await self._mailbox.collect(self.now)
         events = [event for _, event in orders if event is not None]
         return await self.handle(*events, orders=[number for number, _ in orders])
+
+    async def learn(self, campaign_id: UUID) -> None:
+        """Hear of the campaign as it is now."""
+        async with self._sessions() as session:
+            made = floor_campaign(await session.get_one(Campaign, campaign_id))
+        await self.handle(CampaignSet(self.now, made))
 
     async def handle(self, *events: Event, orders: list[int] | None = None) -> list[Command]:
         decided = [self._floor.handle(event) for event in events]
@@ -173,3 +192,37 @@ async def test_two_presses_at_once_make_one_call(
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.json()["call_id"] for answer in answers}) == 1
     assert len(commands) == 1
+
+
+async def test_a_machine_that_the_agent_hears_gets_the_message_and_the_agent_the_next_call(
+    agent: Person, scene: Scene, sessions: Sessions, clock: SetClock, dialer: Dialer
+) -> None:
+    call_id = await talk_with_the_next(agent, dialer, clock, seconds=8)
+    body = {"call_id": str(call_id)}
+    refused = await agent.client.post("/desk/leave-message", json=body)
+    async with sessions.begin() as session:
+        campaign = await session.get_one(Campaign, scene.campaign_id)
+        campaign.machine_message = "call-again"
+    await dialer.learn(scene.campaign_id)
+    offered = (await desk(agent))["campaign"]["has_machine_message"]
+    await order(agent, "leave-message", **body)
+    commands = await dialer.obey()
+    free = await desk(agent)
+    clock.advance(seconds=20)
+    await dialer.handle(MessageLeft(dialer.now, call_id))
+    async with sessions() as session:
+        left = (await session.get_one(Call, UUID(call_id))).state
+    await dialer.handle(HungUp(dialer.now, call_id, ANSWERED_NORMALLY))
+
+    assert refused.json()["code"] == "no_machine_message"
+    assert offered is True
+    assert commands == [LeaveMessage(call_id, "call-again")]
+    assert (free["state"], free["call"]) == ("ready", None)
+    async with sessions() as session:
+        call = await session.get_one(Call, UUID(call_id))
+        recording = await session.get_one(Recording, call.id)
+    assert left is CallState.PASSED
+    assert (call.outcome, call.has_message, call.talked_ms) == (Outcome.MACHINE, True, 8_000)
+    assert recording.state is RecordingState.CAPTURED
+    place = await place_of(sessions, scene)
+    assert (place.state, place.attempts) == (QueueState.WAITING, 1)

@@ -8,22 +8,27 @@ import pytest
 
 from app.embedded.carrier import Callee, callee
 from dialer.asterisk.switch import AsteriskSwitch
-from dialer.core.commands import HangUp, Place
+from dialer.core.commands import Bridge, HangUp, LeaveMessage, Place
 from dialer.core.events import (
     Answered,
+    Bridged,
     HoldOver,
     HungUp,
+    LineDown,
+    LineUp,
     MachineHeard,
     MessageLeft,
     PickedUp,
+    Rang,
 )
-from dialer.core.types import CallId, CampaignId, Detection, Language, LeadId, Verdict
+from dialer.core.types import AgentId, CallId, CampaignId, Detection, Language, LeadId, Verdict
 from tests.pbx.conftest import Inbox
 
 pytestmark = [pytest.mark.pbx, pytest.mark.timeout(60)]
 PERSON, LONG_PERSON = "+8613800000004", "+8613800000304"
 SILENT, TUNE, OFF = "+8613800000094", "+8613800000086", "+8613800000077"
 MACHINE = "+8613800000082"
+LISTENING = Detection()
 
 
 @dataclass
@@ -31,7 +36,13 @@ class Caller:
     switch: AsteriskSwitch
     inbox: Inbox
 
-    def place(self, phone: str, message: str = "", hold_seconds: float = 1.5) -> CallId:
+    def place(
+        self,
+        phone: str,
+        message: str = "",
+        hold_seconds: float = 1.5,
+        detection: Detection | None = LISTENING,
+    ) -> CallId:
         call_id = CallId(str(uuid4()))
         self.switch.act(
             Place(
@@ -43,7 +54,7 @@ class Caller:
                 ring_seconds=20.0,
                 hold_seconds=hold_seconds,
                 park_seconds=5.0,
-                detection=Detection(),
+                detection=detection,
                 message=message,
                 language=Language.ZH,
             )
@@ -59,9 +70,14 @@ def caller(switch: AsteriskSwitch, inbox: Inbox) -> Caller:
     return Caller(switch, inbox)
 
 
-async def test_people_are_handed_over_and_machines_are_not(caller: Caller) -> None:
-    """All at once: a person, a silent one, one behind a spoken tune, a phone that is off, and a
-    machine that is left a message."""
+async def test_people_are_handed_over_and_machines_are_not(caller: Caller, robot: LineUp) -> None:
+    """All at once: a person, a silent one, one behind a spoken tune, a phone that is off, a machine
+    that is left a message, and one that an agent hears, who then leaves the message."""
+    heard = caller.place(MACHINE, detection=None)
+    await caller.inbox.until(Answered, call_id=heard)
+    caller.switch.act(Bridge(heard, AgentId("a"), robot.channel, recorded=True))
+    await caller.inbox.until(Bridged, call_id=heard)
+    caller.switch.act(LeaveMessage(heard, "call-again"))
     person, silent = caller.place(PERSON), caller.place(SILENT)
     tune, off = caller.place(TUNE), caller.place(OFF)
     hung_up_on, left = caller.place(MACHINE), caller.place(MACHINE, "call-again")
@@ -90,6 +106,8 @@ async def test_people_are_handed_over_and_machines_are_not(caller: Caller) -> No
     assert caller.kinds(left)[-3:] == [MachineHeard, MessageLeft, HungUp]
     assert MessageLeft not in caller.kinds(hung_up_on)
     assert Answered not in caller.kinds(left)
+    assert caller.kinds(heard) == [Rang, Answered, Bridged, MessageLeft, HungUp]
+    assert caller.inbox.of(LineDown) == []
 
 
 async def test_the_hold_time_begins_at_the_end_of_the_greeting(caller: Caller) -> None:

@@ -40,6 +40,11 @@ async def mask_recording(agent: Agent, session: Session, choice: Masking) -> Acc
     return await service.mask(session, agent, choice.call_id, is_on=choice.is_on)
 
 
+@router.post("/leave-message", status_code=202, response_model=Accepted)
+async def leave_message(agent: Agent, session: Session, choice: CallChoice) -> Accepted:
+    return await service.leave_message(session, agent, choice.call_id)
+
+
 @router.get("/colleagues", response_model=Colleagues)
 async def list_colleagues(agent: Agent, session: Session) -> Colleagues:
     return await service.colleagues(session, agent)

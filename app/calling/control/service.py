@@ -44,6 +44,12 @@ class NotOnTheLine(Conflict):
     code = "not_on_the_line"
 
 
+class NoMachineMessage(Conflict):
+    """This campaign leaves machines no message; choose one in its settings."""
+
+    code = "no_machine_message"
+
+
 class NobodyFree(Conflict):
     """Nobody there is ready now; make a hand-off, or choose somebody else."""
 
@@ -86,6 +92,20 @@ async def mask(session: AsyncSession, agent: Account, call_id: UUID, *, is_on: b
     order(session, agent, "mask_asked", call_id=str(call_id), is_on=is_on)
     what = "recording.masked" if is_on else "recording.unmasked"
     audit(session, agent, what, subject_kind="call", subject_id=call_id)
+    return accepted(desk)
+
+
+async def leave_message(session: AsyncSession, agent: Account, call_id: UUID) -> Accepted:
+    """An answering machine gets the campaign's message, and the agent the next call."""
+    desk, call = await _on_the_line(session, agent, call_id)
+    campaign = await desks.campaign(session, call.campaign_id)
+    if campaign is None or not campaign.machine_message:
+        raise NoMachineMessage
+    if call.state is not CallState.TALKING:
+        raise NotOnTheLine
+    if await queries.third(session, call.id) is not None:
+        raise ThirdPresent
+    order(session, agent, "leave_message_asked", call_id=str(call.id))
     return accepted(desk)
 
 

@@ -95,6 +95,8 @@ class DeskCampaign(BaseModel):
     mode: Mode
     wrapup_seconds: float
     has_script: bool
+    has_machine_message: bool
+    """Whether an agent who hears an answering machine can leave it a message."""
     dispositions: list[DispositionOut]
 
 

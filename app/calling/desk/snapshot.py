@@ -101,6 +101,7 @@ async def _campaign(session: AsyncSession, campaign_id: UUID | None) -> DeskCamp
         mode=campaign.mode,
         wrapup_seconds=campaign.wrapup_seconds,
         has_script=campaign.script_id is not None,
+        has_machine_message=bool(campaign.machine_message),
         dispositions=[
             DispositionOut.model_validate(each)
             for each in await campaign_queries.dispositions(session, campaign.id)

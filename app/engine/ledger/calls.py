@@ -40,7 +40,7 @@ def utc(at: Instant) -> datetime:
 class Change:
     """What a batch does to one call row; None leaves the column as it is."""
 
-    state: CallState
+    state: CallState | None = None
     rang_at: datetime | None = None
     picked_up_at: datetime | None = None
     judged_at: datetime | None = None
@@ -91,20 +91,26 @@ WITHOUT_TALK = {
 }
 
 
+WITH_TALK = (Outcome.CONNECTED, Outcome.MACHINE)
+"""Outcomes of calls that may have had a bridge: a machine that an agent heard was recorded."""
+
+
 def _fold(facts: Sequence[Fact]) -> dict[CallId, Change]:
     changes: dict[CallId, Change] = {}
 
-    def change(call_id: CallId, state: CallState) -> Change:
-        made = changes.setdefault(call_id, Change(state))
-        made.state = state
+    def change(call_id: CallId, state: CallState | None = None) -> Change:
+        made = changes.setdefault(call_id, Change())
+        made.state = state or made.state
         return made
 
     for fact in facts:
         match fact:
             case CallRang():
                 change(fact.call_id, CallState.RINGING).rang_at = utc(fact.at)
-            case CallPickedUp() | CallJudged() | MessageDelivered():
+            case CallPickedUp() | CallJudged():
                 _listen(change(fact.call_id, CallState.RINGING), fact)
+            case MessageDelivered():
+                change(fact.call_id).has_message = True
             case CallAnswered():
                 change(fact.call_id, CallState.WAITING).answered_at = utc(fact.at)
             case CallBridged():
@@ -118,7 +124,7 @@ def _fold(facts: Sequence[Fact]) -> dict[CallId, Change]:
     return changes
 
 
-def _listen(made: Change, fact: CallPickedUp | CallJudged | MessageDelivered) -> None:
+def _listen(made: Change, fact: CallPickedUp | CallJudged) -> None:
     match fact:
         case CallPickedUp():
             made.picked_up_at = utc(fact.at)
@@ -126,8 +132,6 @@ def _listen(made: Change, fact: CallPickedUp | CallJudged | MessageDelivered) ->
             made.judged_at = utc(fact.at)
             made.verdict = fact.verdict
             made.verdict_why = fact.why[:WHY_LENGTH]
-        case MessageDelivered():
-            made.has_message = True
 
 
 def _end(made: Change, fact: CallEnded) -> None:
@@ -144,13 +148,13 @@ def _end(made: Change, fact: CallEnded) -> None:
 _FIRST = ("rang_at", "picked_up_at", "judged_at", "verdict", "answered_at", "bridged_at")
 _LAST = (
     *("ended_at", "outcome", "cause", "talked_ms", "agent_id", "is_charged", "is_estimated"),
-    *("verdict_why", "has_message"),
+    *("state", "verdict_why", "has_message"),
 )
 
 
 async def _change(session: AsyncSession, changes: dict[CallId, Change]) -> None:
     columns = Call.__table__.c
-    values: dict[str, Any] = {"state": bindparam("b_state", type_=columns.state.type)}
+    values: dict[str, Any] = {}
     for name in _FIRST:
         fresh = bindparam(f"b_{name}", type_=columns[name].type)
         values[name] = func.coalesce(columns[name], fresh)
@@ -165,7 +169,6 @@ async def _change(session: AsyncSession, changes: dict[CallId, Change]) -> None:
     rows = [
         {
             "b_id": UUID(call_id),
-            "b_state": made.state,
             **{f"b_{name}": getattr(made, name) for name in (*_FIRST, *_LAST)},
         }
         for call_id, made in changes.items()
@@ -190,7 +193,7 @@ async def _record(session: AsyncSession, facts: Sequence[Fact], pbx: str) -> Non
             "b_talked": round(1000 * fact.talked_seconds),
         }
         for fact in facts
-        if isinstance(fact, CallEnded) and fact.outcome is Outcome.CONNECTED
+        if isinstance(fact, CallEnded) and fact.outcome in WITH_TALK
     ]
     if captured:
         at = bindparam("b_at", type_=columns.captured_at.type)

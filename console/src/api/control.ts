@@ -10,6 +10,8 @@ export const resumeCustomer = (callId: string) =>
   sent(client.POST("/api/v1/desk/resume", about(callId)));
 export const maskRecording = (callId: string, isOn: boolean) =>
   sent(client.POST("/api/v1/desk/mask", { body: { call_id: callId, is_on: isOn } }));
+export const leaveMessage = (callId: string) =>
+  sent(client.POST("/api/v1/desk/leave-message", about(callId)));
 export const readColleagues = () => sent(client.GET("/api/v1/desk/colleagues"));
 export const transferCustomer = (to: ToWhom) =>
   sent(client.POST("/api/v1/desk/transfer", { body: to }));

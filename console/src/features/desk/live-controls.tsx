@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
-import { ArrowRightLeft, EyeOff, Mic, MicOff, Pause, PhoneOff, Play } from "lucide-react";
+import { ArrowRightLeft, EyeOff, Mic, MicOff, Pause, PhoneOff, Play, Voicemail } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Desk, DeskCall } from "@/api/contract";
-import { holdCustomer, maskRecording, resumeCustomer } from "@/api/control";
+import { holdCustomer, leaveMessage, maskRecording, resumeCustomer } from "@/api/control";
 import { hangUp } from "@/api/desk";
 import css from "@/features/desk/call-bar.module.css";
 import { useDesk } from "@/features/desk/desk-context";
@@ -74,6 +74,9 @@ function CustomerControls({ desk, call }: LiveControlsProps) {
   const hold = useAct(holdCustomer);
   const resume = useAct(resumeCustomer);
   const mask = useAct(maskRecording);
+  const leave = useAct(leaveMessage);
+  const canLeave =
+    desk.campaign?.has_machine_message === true && call.state === "talking" && !call.third;
   const isHeld = call.state === "held";
   const isJoined = call.third?.state === "joined" || call.third?.state === "joining";
   const toggleHold = () => (isHeld ? resume : hold).act(call.id);
@@ -82,6 +85,7 @@ function CustomerControls({ desk, call }: LiveControlsProps) {
     hold: () => !isJoined && toggleHold(),
     transfer: () => !call.third && setTransferring(true),
     mask: () => call.recorded && toggleMask(),
+    voicemail: () => canLeave && leave.act(call.id),
   });
 
   return (
@@ -116,6 +120,17 @@ function CustomerControls({ desk, call }: LiveControlsProps) {
           onClick={toggleMask}
         >
           {t(call.is_masked ? "call_control.unmask" : "call_control.mask")}
+        </Button>
+      ) : null}
+      {desk.campaign?.has_machine_message ? (
+        <Button
+          variant="default"
+          leftSection={<Voicemail size={13} />}
+          disabled={!canLeave}
+          loading={leave.isBusy}
+          onClick={() => leave.act(call.id)}
+        >
+          {t("call_control.leave_message")}
         </Button>
       ) : null}
       {isTransferring ? (
