@@ -51,16 +51,23 @@ async def sign_in(
     now: datetime,
     lasts: timedelta,
 ) -> tuple[Account, Tokens]:
-    """Open a session. Unknown login, wrong password and closed account look and take the same."""
+    """Open a session. Unknown login, wrong password and closed account look and take the same.
+
+    No connection to the database waits for the hash: at the begin of a shift everybody signs in at
+    once, and hashing takes its turns.
+    """
     login = login.strip().lower()
     tried = await attempts.count(sessions, login=login, address=visitor.address, now=now)
-    account = await session.scalar(select(Account).where(Account.login == login, Account.is_active))
-    if not await passwords.matches(password, account.password_hash if account else None):
+    known = select(Account).where(Account.login == login, Account.is_active)
+    async with sessions() as look:
+        seen = await look.scalar(known)
+    is_right = await passwords.matches(password, seen.password_hash if seen else None)
+    account = await session.scalar(known) if is_right else None
+    if account is None or seen is None or account.password_hash != seen.password_hash:
         # Not the login: people type their password into the wrong field.
-        log.info("sign_in.refused", account_id=str(account.id) if account else None)
+        log.info("sign_in.refused", account_id=str(seen.id) if seen else None)
         raise WrongCredentials
 
-    assert account is not None
     await attempts.take_back(session, tried)
     if visitor.token is not None:
         await opened_sessions.close(session, visitor.token)
