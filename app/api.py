@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import errors
+from app import errors, heap
 from app.access import attempts, passwords
 from app.access import sessions as opened_sessions
 from app.access.accounts import routes as accounts
@@ -181,6 +181,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await stack.enter_async_context(_sweeping(app.state.sessions, app.state.clock))
         for companion in COMPANIONS:
             await stack.enter_async_context(companion(app))
+        heap.settle()
         yield
 
 

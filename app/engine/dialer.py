@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.dialects.postgresql import insert
 
+from app import heap
 from app.bell import Bell
 from app.calling.rules import audience
 from app.config import Settings
@@ -81,6 +82,7 @@ async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None
             journal=_journal(settings, clock),
         )
         await _revive(engine, sessions, settings.pbx, clock)
+        heap.settle()
         switch = AsteriskSwitch(_ami(settings), engine, clock, rng=random.Random())
         try:
             async with asyncio.TaskGroup() as parts:
