@@ -43,6 +43,8 @@ class Instance:
     log_dir: Path
     sounds: Path
     """Our own messages and voices (speech.ensure_sounds)."""
+    is_preferred: bool = True
+    """A simulated carrier shares the machine with what it is there to try."""
 
     @property
     def folders(self) -> pbx_config.Folders:
@@ -190,7 +192,8 @@ class Instance:
                 env={"PATH": os.defpath, "HOME": str(self.root), "LC_ALL": "C.UTF-8"},
                 **unprivileged.identity(),
             )
-        unprivileged.prefer(process.pid)
+        if self.is_preferred:
+            unprivileged.prefer(process.pid)
         _CHILDREN[process.pid] = process
         return process
 

@@ -97,12 +97,19 @@ class Robot:
         return (await self._send(path, **body)).is_success
 
     async def _send(self, path: str, **body: str | None) -> httpx.Response:
-        """Send it; a refusal is logged, as a person would read it and go on."""
+        """Send it; a refusal is logged, as a person would read it and go on.
+
+        A server may close a connection that was idle in the instant in which it is used again. What
+        was sent on it is sent once more, under the same key, so that it is done once.
+        """
         headers = {"Idempotency-Key": secrets.token_hex(16)}
         if token := self._client.cookies.get(CSRF_COOKIE):
             headers[CSRF_HEADER] = token
         content = {name: value for name, value in body.items() if value is not None}
-        answer = await self._client.post(API + path, json=content, headers=headers)
+        try:
+            answer = await self._client.post(API + path, json=content, headers=headers)
+        except (httpx.ReadError, httpx.RemoteProtocolError):
+            answer = await self._client.post(API + path, json=content, headers=headers)
         if answer.is_error:
             log.info("robot.refused", who=self._who.login, path=path, answer=answer.text[:200])
         return answer

@@ -128,6 +128,7 @@ def _instance(settings: Settings, name: str, asterisk: Asterisk, sounds: Path) -
         root=settings.var_dir / name,
         log_dir=settings.var_dir / "log" / name,
         sounds=sounds,
+        is_preferred=name == "pbx",
     )
 
 

@@ -14,7 +14,8 @@ from app.embedded.trouble import Trouble
 
 SYSTEM_USER = "talktime"
 _OTHERS_MAY_ENTER = 0o001
-_PREFERRED = -10
+_PREFERENCE = 10
+"""Steps of niceness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,13 @@ def identity() -> dict[str, Any]:
 
 
 def prefer(pid: int) -> None:
-    """Let a process that somebody listens to run before others; only root may, else nothing is."""
+    """Let a process that somebody listens to run before us and what else we start.
+
+    Only root may, else nothing is.
+    """
+    own = os.getpriority(os.PRIO_PROCESS, 0)
     with contextlib.suppress(PermissionError, ProcessLookupError):
-        os.setpriority(os.PRIO_PROCESS, pid, _PREFERRED)
+        os.setpriority(os.PRIO_PROCESS, pid, own - _PREFERENCE)
 
 
 def run(command: Sequence[str | Path], *, cwd: Path, seconds: float) -> str:
