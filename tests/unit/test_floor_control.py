@@ -10,7 +10,6 @@ from dialer.core.commands import (
     HangUpLine,
     Hold,
     JoinThird,
-    LeaveMessage,
     Mask,
     PassOn,
     PlaceThird,
@@ -18,7 +17,7 @@ from dialer.core.commands import (
     TalkToThird,
     Watch,
 )
-from dialer.core.facts import MessageDelivered, SpanBegan, SpanEnded, ThirdChanged
+from dialer.core.facts import SpanBegan, SpanEnded, ThirdChanged
 from dialer.core.types import (
     LINE_LOST,
     AgentId,
@@ -27,13 +26,12 @@ from dialer.core.types import (
     CallState,
     Channel,
     LineId,
-    Outcome,
     Purpose,
     SpanKind,
     ThirdState,
     WatchMode,
 )
-from tests.unit.floor_kit import Kit, campaign, only_end, states
+from tests.unit.floor_kit import Kit, only_end, states
 
 LEG = CallId("third-1")
 BOSS, BOSS_LINE = AgentId("boss"), LineId("099")
@@ -139,42 +137,6 @@ class TestMask:
 
         assert fresh == [Mask(call_id, is_on=False)]
         assert [fact.kind for fact in kit.facts_of(SpanEnded)] == [SpanKind.MASKED]
-
-
-class TestLeaveMessage:
-    def test_a_machine_gets_the_message_and_the_agent_the_next_call(self) -> None:
-        kit = Kit(campaign(machine_message="call-back"))
-        ann = kit.agent("ann")
-        call_id = kit.placed()[0]
-        kit.talk(call_id)
-        kit.now += 6
-
-        fresh = kit.feed(c.LeaveMessageAsked(kit.now, ann, call_id))
-        free = states(kit, "ann")[-1][0]
-        kit.now += 20
-        kit.feed(e.MessageLeft(kit.now, call_id))
-        kit.feed(e.HungUp(kit.now, call_id, 16))
-
-        assert LeaveMessage(call_id, "call-back") in fresh
-        assert free is AgentState.READY
-        assert AgentState.WRAPUP not in [state for state, _ in states(kit, "ann")]
-        assert len(kit.facts_of(MessageDelivered)) == 1
-        assert (only_end(kit).outcome, only_end(kit).talked_seconds) == (Outcome.MACHINE, 6.0)
-
-    def test_a_message_that_does_not_end_is_ended(self) -> None:
-        kit = Kit(campaign(machine_message="call-back"))
-        ann = kit.agent("ann")
-        call_id = kit.placed()[0]
-        kit.talk(call_id)
-        kit.feed(c.LeaveMessageAsked(kit.now, ann, call_id))
-
-        assert HangUp(call_id) in kit.wait(152)
-
-    def test_a_campaign_without_a_message_leaves_none(self) -> None:
-        kit, ann, call_id = talking()
-
-        assert kit.feed(c.LeaveMessageAsked(kit.now, ann, call_id)) == []
-        assert call_of(kit, call_id) is CallState.TALKING
 
 
 class TestTransfer:

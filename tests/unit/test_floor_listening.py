@@ -4,12 +4,22 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.core import control_orders as c
 from dialer.core import events as e
-from dialer.core.commands import Bridge, HangUp, Place
+from dialer.core.commands import Bridge, HangUp, LeaveMessage, Place
 from dialer.core.expiry import MACHINE_SECONDS
 from dialer.core.facts import CallEnded, CallJudged, CallPickedUp, MessageDelivered
-from dialer.core.types import AgentId, CallId, Channel, Detection, Mode, Outcome, Verdict
-from tests.unit.floor_kit import Kit, campaign
+from dialer.core.types import (
+    AgentId,
+    AgentState,
+    CallId,
+    Channel,
+    Detection,
+    Mode,
+    Outcome,
+    Verdict,
+)
+from tests.unit.floor_kit import Kit, campaign, only_end, states
 
 LISTENING = campaign(detection=Detection())
 LEAVING = campaign(detection=Detection(), machine_message="call-back")
@@ -207,3 +217,41 @@ class TestRouting:
         commands = kit.feed(e.HungUp(kit.now + 0.2, first, 16))
 
         assert [c.call_id for c in commands if isinstance(c, Bridge)] == [second]
+
+
+class TestLeaveMessage:
+    def test_a_machine_gets_the_message_and_the_agent_the_next_call(self) -> None:
+        kit = Kit(campaign(machine_message="call-back"))
+        ann = kit.agent("ann")
+        call_id = kit.placed()[0]
+        kit.talk(call_id)
+        kit.now += 6
+
+        fresh = kit.feed(c.LeaveMessageAsked(kit.now, ann, call_id))
+        free = states(kit, "ann")[-1][0]
+        kit.now += 20
+        kit.feed(e.MessageLeft(kit.now, call_id))
+        kit.feed(e.HungUp(kit.now, call_id, 16))
+
+        assert LeaveMessage(call_id, "call-back") in fresh
+        assert free is AgentState.READY
+        assert AgentState.WRAPUP not in [state for state, _ in states(kit, "ann")]
+        assert len(kit.facts_of(MessageDelivered)) == 1
+        assert (only_end(kit).outcome, only_end(kit).talked_seconds) == (Outcome.MACHINE, 6.0)
+
+    def test_a_message_that_does_not_end_is_ended(self) -> None:
+        kit = Kit(campaign(machine_message="call-back"))
+        ann = kit.agent("ann")
+        call_id = kit.placed()[0]
+        kit.talk(call_id)
+        kit.feed(c.LeaveMessageAsked(kit.now, ann, call_id))
+
+        assert HangUp(call_id) in kit.wait(152)
+
+    def test_a_campaign_without_a_message_leaves_none(self) -> None:
+        kit = Kit()
+        ann = kit.agent("ann")
+        call_id = kit.placed()[0]
+        kit.talk(call_id)
+
+        assert kit.feed(c.LeaveMessageAsked(kit.now, ann, call_id)) == []

@@ -868,6 +868,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/leave-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave Message */
+        post: operations["leave_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/mask": {
         parameters: {
             query?: never;
@@ -4360,6 +4377,8 @@ export interface components {
         DeskCampaign: {
             /** Dispositions */
             dispositions: components["schemas"]["DispositionOut"][];
+            /** Has Machine Message */
+            has_machine_message: boolean;
             /** Has Script */
             has_script: boolean;
             /**
@@ -9472,6 +9491,39 @@ export interface operations {
         };
     };
     hold_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_message: {
         parameters: {
             query?: never;
             header?: never;
