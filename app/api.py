@@ -53,6 +53,7 @@ from app.quality.reviews import routes as reviews
 from app.quality.samples import routes as samples
 from app.quality.scorecards import routes as scorecards
 from app.quality.transcripts import routes as transcripts
+from app.quality.views import routes as recording_views
 from app.reports.alerts import routes as alerts
 from app.reports.alerts.watcher import watching_alerts
 from app.reports.corrections import routes as corrections
@@ -94,6 +95,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     samples.router,
     transcripts.router,
+    recording_views.router,
     lists.router,
     cleaning.router,
     imports.router,

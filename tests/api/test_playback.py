@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from app.config import Settings
 from app.db import Sessions
 from app.engine.recorder import recorder_of
 from app.models.account import Account, AuditEntry, Role
-from app.models.call import Recording, RecordingState
+from app.models.call import Call, Recording, RecordingState
+from app.models.control import HandOff
 from app.models.floor import AgentInterval
 from dialer.core.types import AgentState
 from recordings import audio
@@ -201,6 +202,62 @@ class TestWhoHears:
         )
 
         assert response.status_code == 403
+
+
+class TestHandedOver:
+    async def test_a_hand_off_brings_its_recording_along_until_it_is_done(
+        self, stored: Stored, sign_in_as: SignInAs, sessions: Sessions
+    ) -> None:
+        team_id = stored.agent.account.team_id
+        taker = await sign_in_as(Role.AGENT, login="zhao", team_id=team_id)
+        late = await sign_in_as(Role.AGENT, login="qian", team_id=team_id)
+        assert (await taker.client.get(f"{stored.path}/audio")).status_code == 404
+        async with sessions.begin() as session:
+            call = await session.get_one(Call, stored.call_id)
+            task = HandOff(
+                call_id=call.id,
+                lead_id=call.lead_id,
+                campaign_id=call.campaign_id,
+                from_id=stored.agent.id,
+                to_team_id=team_id,
+                created_at=datetime.now(UTC) - timedelta(days=2),
+            )
+            session.add(task)
+        assert (await taker.client.get(f"{stored.path}/audio")).status_code == 200
+        assert (await late.client.get(stored.path)).status_code == 200
+
+        await taker.client.post(f"/desk/hand-offs/{task.id}/take")
+
+        assert (await taker.client.get(stored.path)).status_code == 200
+        assert (await late.client.get(stored.path)).status_code == 404
+        await taker.client.post(f"/desk/hand-offs/{task.id}/done")
+        assert (await taker.client.get(stored.path)).status_code == 404
+
+
+async def test_filters_are_kept_under_a_name(
+    sign_in_as: SignInAs, agent: Person, admin: Person
+) -> None:
+    qa = await sign_in_as(Role.QA)
+    fields = {
+        "name": "Long refusals",
+        "filters": {"hit": "no_call", "min_seconds": 60, "limit": 7},
+        "is_shared": True,
+    }
+    made = await qa.client.post("/recording-views", json=fields)
+    assert made.status_code == 201
+    assert made.json()["filters"] == {"hit": "no_call", "min_seconds": 60}
+    again = await qa.client.post("/recording-views", json=fields)
+    assert again.json()["code"] == "view_name_taken"
+    unknown = fields | {"name": "x", "filters": {"sql": "1"}}
+    assert (await qa.client.post("/recording-views", json=unknown)).status_code == 422
+
+    path = f"/recording-views/{made.json()['id']}"
+    assert [each["name"] for each in (await agent.client.get("/recording-views")).json()] == [
+        "Long refusals"
+    ]
+    assert (await admin.client.get("/reports/views")).json() == []
+    assert (await agent.client.delete(path)).json()["code"] == "view_unknown"
+    assert (await qa.client.delete(path)).status_code == 204
 
 
 class TestReading:

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
@@ -12,7 +12,7 @@ from app.access.permissions import Reach
 from app.models.account import Account, AuditEntry
 from app.models.call import Call, Recording
 from app.models.campaign import Campaign
-from app.models.control import CallSpan
+from app.models.control import CallSpan, HandOff
 from app.models.floor import AgentInterval
 from app.models.lead import Lead
 from app.models.quality import Review
@@ -23,6 +23,7 @@ from recordings.phrases import PhraseKind
 
 RecordingRow = Row[Recording, Call, str, Lead, str | None]
 Recordings = Select[Recording, Call, str, Lead, str | None]
+HANDED_FOR = timedelta(days=1)
 
 
 def heard_by(viewer: Account) -> Recordings:
@@ -42,7 +43,18 @@ def is_heard_by(viewer: Account) -> ColumnElement[bool]:
     """Whether the viewer may hear the call of a row."""
     if reach_of(viewer) is Reach.ALL:
         return true()
-    return Call.agent_id.in_(visible_to(viewer).with_only_columns(Account.id))
+    own = Call.agent_id.in_(visible_to(viewer).with_only_columns(Account.id))
+    return or_(own, _was_handed(viewer)) if reach_of(viewer) is Reach.OWN else own
+
+
+def _was_handed(viewer: Account) -> ColumnElement[bool]:
+    """A hand-off brings its recording along: until it is done, and for a day in any case."""
+    to_my_team = and_(HandOff.to_team_id == viewer.team_id, HandOff.taken_by.is_(None))
+    return exists().where(
+        HandOff.call_id == Call.id,
+        or_(HandOff.done_at.is_(None), HandOff.created_at > func.now() - HANDED_FOR),
+        or_(HandOff.to_agent_id == viewer.id, HandOff.taken_by == viewer.id, to_my_team),
+    )
 
 
 def has_hit(kind: PhraseKind) -> ColumnElement[bool]:

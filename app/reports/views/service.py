@@ -14,6 +14,9 @@ from app.models.report import ReportView
 from app.reports.tables.reports import report_of
 from app.reports.tables.schemas import ReportFilter
 
+RECORDINGS = "recordings"
+"""In place of a report's name: the view is a filter of recordings."""
+
 
 class ViewUnknown(NotFound):
     """There is no such view of yours."""
@@ -47,10 +50,16 @@ class ViewOut(BaseModel):
     is_shared: bool
 
 
-async def views(session: AsyncSession, viewer: Account) -> Sequence[ReportView]:
+async def views(
+    session: AsyncSession, viewer: Account, *, of_recordings: bool = False
+) -> Sequence[ReportView]:
+    """Own and shared views: of the reports, or filters of recordings."""
     rows = await session.scalars(
         select(ReportView)
-        .where(or_(ReportView.account_id == viewer.id, ReportView.is_shared))
+        .where(
+            or_(ReportView.account_id == viewer.id, ReportView.is_shared),
+            (ReportView.report == RECORDINGS) == of_recordings,
+        )
         .order_by(ReportView.name, ReportView.id)
     )
     return rows.all()
@@ -58,17 +67,27 @@ async def views(session: AsyncSession, viewer: Account) -> Sequence[ReportView]:
 
 async def save(session: AsyncSession, who: Account, fields: ViewIn) -> ReportView:
     report_of(fields.report)
+    filters = fields.filters.model_dump(mode="json", exclude_none=True)
+    return await keep(session, who, fields.name, fields.report, filters, is_shared=fields.is_shared)
+
+
+async def keep(
+    session: AsyncSession,
+    who: Account,
+    name: str,
+    report: str,
+    filters: dict[str, Any],
+    *,
+    is_shared: bool,
+) -> ReportView:
+    """Keep a question under a name that its owner has not used. Raises ViewNameTaken."""
     taken = await session.scalar(
-        select(ReportView.id).where(ReportView.account_id == who.id, ReportView.name == fields.name)
+        select(ReportView.id).where(ReportView.account_id == who.id, ReportView.name == name)
     )
     if taken is not None:
         raise ViewNameTaken
     made = ReportView(
-        account_id=who.id,
-        name=fields.name,
-        report=fields.report,
-        filters=fields.filters.model_dump(mode="json", exclude_none=True),
-        is_shared=fields.is_shared,
+        account_id=who.id, name=name, report=report, filters=filters, is_shared=is_shared
     )
     session.add(made)
     await session.flush()

@@ -177,3 +177,13 @@ export type SampleFields = Schemas["SampleIn"];
 export type SampledCall = Sent<"SampledCallOut">;
 export type RecordingNote = Sent<"NoteOut">;
 export type Example = Sent<"ExampleOut">;
+export type Transcript = Sent<"TranscriptOut">;
+export type PhraseHit = Sent<"HitOut">;
+export type PhraseKind = Schemas["PhraseKind"];
+export type PhraseFields = Schemas["PhraseIn"];
+
+export const PHRASE_KINDS = [
+  "ultimatum",
+  "promise",
+  "no_call",
+] as const satisfies readonly PhraseKind[];

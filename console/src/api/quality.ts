@@ -1,4 +1,11 @@
-import type { Answer, ReviewFields, SampleFields, ScorecardFields } from "@/api/contract";
+import type {
+  Answer,
+  PhraseFields,
+  PhraseKind,
+  ReviewFields,
+  SampleFields,
+  ScorecardFields,
+} from "@/api/contract";
 import { client, said, sent } from "@/api/http";
 import type { paths } from "@/api/schema";
 
@@ -66,6 +73,24 @@ export const releaseRecording = (id: string, holdId: string) =>
   );
 export const listAccesses = (id: string) =>
   sent(client.GET("/api/v1/recordings/{call_id}/accesses", call(id)));
+
+export const readTranscript = (id: string) =>
+  sent(client.GET("/api/v1/recordings/{call_id}/transcript", call(id)));
+export const askForTranscript = (id: string) =>
+  sent(client.POST("/api/v1/recordings/{call_id}/transcript", call(id)));
+export const listOpenHits = (kind: PhraseKind | "", cursor: string | undefined) =>
+  sent(
+    client.GET("/api/v1/phrase-hits", {
+      params: { query: { ...(kind ? { kind } : {}), ...(cursor ? { cursor } : {}) } },
+    }),
+  );
+export const checkHit = (id: string) =>
+  sent(client.POST("/api/v1/phrase-hits/{hit_id}/check", { params: { path: { hit_id: id } } }));
+export const listPhrases = () => sent(client.GET("/api/v1/phrases"));
+export const addPhrase = (fields: PhraseFields) =>
+  sent(client.POST("/api/v1/phrases", { body: fields }));
+export const removePhrase = (id: string) =>
+  sent(client.DELETE("/api/v1/phrases/{phrase_id}", { params: { path: { phrase_id: id } } }));
 
 export const listExamples = () => sent(client.GET("/api/v1/examples"));
 export const addExample = (callId: string, from_ms: number, to_ms: number, title: string) =>

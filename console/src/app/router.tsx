@@ -13,7 +13,7 @@ import { queryClient } from "@/app/query-client";
 import { NotFound } from "@/app/not-found";
 import { RouteFailed } from "@/app/route-failed";
 import { SignInPage } from "@/features/sign-in/sign-in-page";
-import { CALL_SEARCH, REPORT_SEARCH, textSearch } from "@/lib/search";
+import { CALL_SEARCH, RECORDING_SEARCH, REPORT_SEARCH, textSearch } from "@/lib/search";
 
 const me = () => queryClient.ensureQueryData(meQuery);
 
@@ -78,7 +78,7 @@ const calls = createRoute({
 const recordings = createRoute({
   getParentRoute: () => shell,
   path: "/recordings",
-  validateSearch: textSearch("call", "agent_id", "campaign_id", "day"),
+  validateSearch: textSearch("call", ...RECORDING_SEARCH),
   beforeLoad: needs("recordings.play"),
   component: lazyRouteComponent(
     () => import("@/features/recordings/recordings-page"),

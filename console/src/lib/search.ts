@@ -27,6 +27,21 @@ export const CALL_SEARCH = [
   "metric",
 ] as const;
 
+/** What the page of recordings is narrowed by. */
+export const RECORDING_SEARCH = [
+  "agent_id",
+  "campaign_id",
+  "day",
+  "last_day",
+  "disposition",
+  "min_seconds",
+  "max_seconds",
+  "is_reviewed",
+  "is_pinned",
+  "words",
+  "hit",
+] as const;
+
 /** Which report, of which days, and of whom. */
 export const REPORT_SEARCH = [
   "report",

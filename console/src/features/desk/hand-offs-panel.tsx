@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Check, PhoneOutgoing } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { AudioLines, Check, PhoneOutgoing } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { Desk, HandOff } from "@/api/contract";
@@ -61,6 +62,15 @@ function Row({ one, canDial }: { one: HandOff; canDial: boolean }) {
         <b>{name}</b>
         <span title={one.note}>{t("hand_offs.from", { name: one.from_name, note: one.note })}</span>
       </div>
+      <ActionIcon
+        variant="subtle"
+        size={28}
+        aria-label={t("hand_offs.listen", { name })}
+        title={t("hand_offs.listen", { name })}
+        renderRoot={(props) => <Link to="/recordings" search={{ call: one.call_id }} {...props} />}
+      >
+        <AudioLines size={14} />
+      </ActionIcon>
       <ActionIcon
         variant="light"
         size={28}

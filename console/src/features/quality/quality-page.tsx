@@ -6,6 +6,7 @@ import { may } from "@/api/me";
 import { useMe } from "@/api/use-me";
 import { Page } from "@/components/page";
 import { ExamplesTab } from "@/features/quality/examples-tab";
+import { HitsTab } from "@/features/quality/hits-tab";
 import { QueueTab } from "@/features/quality/queue-tab";
 import { ReviewsTab } from "@/features/quality/reviews-tab";
 import { SamplesTab } from "@/features/quality/samples-tab";
@@ -13,6 +14,7 @@ import { ScorecardsTab } from "@/features/quality/scorecards-tab";
 
 const TABS = [
   { name: "queue", needs: "reviews.give", content: QueueTab },
+  { name: "hits", needs: "reviews.give", content: HitsTab },
   { name: "reviews", needs: "reviews.read", content: ReviewsTab },
   { name: "samples", needs: "reviews.manage", content: SamplesTab },
   { name: "scorecards", needs: "reviews.manage", content: ScorecardsTab },

@@ -14,9 +14,13 @@ import css from "@/features/recordings/recordings-page.module.css";
 import { SoundBalance } from "@/features/recordings/sound-balance";
 import type { Balance } from "@/features/recordings/sound-balance";
 import { useAudio } from "@/features/recordings/use-audio";
+import { useTranscript } from "@/features/recordings/use-transcript";
 import { Waveform } from "@/features/recordings/waveform";
 import { speedAfter } from "@/features/recordings/waveform-state";
 import { useKeys } from "@/lib/use-keys";
+
+/** L hears the last seconds again and again. */
+const LOOP_SECONDS = 8;
 
 export interface PlayerProps {
   recording: RecordingDetail;
@@ -66,6 +70,7 @@ function Sound({ callId, peaks }: SoundProps) {
   const [loop, setLoop] = useState<readonly [number, number] | null>(null);
   const mixer = useRef<SoundBalance | null>(null);
   const place = usePlayer();
+  const transcript = useTranscript(callId);
 
   useEffect(() => () => mixer.current?.close(), []);
   useEffect(() => {
@@ -100,6 +105,7 @@ function Sound({ callId, peaks }: SoundProps) {
     " ": toggle,
     ArrowLeft: () => seek(at - 5),
     ArrowRight: () => seek(at + 5),
+    l: () => (loop ? setLoop(null) : setLoop([Math.max(0, at - LOOP_SECONDS), at])),
     "[": () => setSpeed(speedAfter(speed, -1)),
     "]": () => setSpeed(speedAfter(speed, 1)),
   });
@@ -107,7 +113,13 @@ function Sound({ callId, peaks }: SoundProps) {
   return (
     <div className={css["sound"]}>
       <audio ref={audio} src={audioUrl(callId)} preload="metadata" data-role="playback" />
-      <Waveform peaks={peaks} at={at} duration={duration} onSeek={seek} />
+      <Waveform
+        peaks={peaks}
+        at={at}
+        duration={duration}
+        hits={transcript.data?.hits ?? []}
+        onSeek={seek}
+      />
       {isFailed ? (
         <p className={css["failed"]} role="alert">
           {t("recordings.no_sound")}

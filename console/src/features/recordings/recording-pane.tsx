@@ -16,6 +16,7 @@ import { NotesPanel } from "@/features/recordings/notes-panel";
 import { Player } from "@/features/recordings/player";
 import css from "@/features/recordings/recordings-page.module.css";
 import { ReviewPanel } from "@/features/recordings/review-panel";
+import { TranscriptPanel } from "@/features/recordings/transcript-panel";
 import { DASH, clock, megabytes, stamp } from "@/lib/format";
 import { useDispositionWord } from "@/lib/i18n/use-disposition-word";
 
@@ -62,6 +63,7 @@ function Review({ recording }: { recording: RecordingDetail }) {
         <PaneHead recording={recording} />
         <Player recording={recording} />
         {isStored ? <ReviewPanel recording={recording} /> : null}
+        {isStored ? <TranscriptPanel recording={recording} /> : null}
         {isStored ? <NotesPanel recording={recording} /> : null}
         <Facts recording={recording} />
         {isStored ? <KeepBar recording={recording} /> : null}

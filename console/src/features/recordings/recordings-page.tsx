@@ -5,16 +5,23 @@ import { useTranslation } from "react-i18next";
 
 import { may } from "@/api/me";
 import { bundleUrl } from "@/api/quality";
-import { listRecordings } from "@/api/recordings";
+import {
+  listRecordingViews,
+  listRecordings,
+  removeRecordingView,
+  saveRecordingView,
+} from "@/api/recordings";
 import { useMe } from "@/api/use-me";
 import { Loaded } from "@/components/loaded";
 import { MoreButton } from "@/components/more-button";
 import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
+import { ViewsMenu } from "@/components/views-menu";
 import { RecordingFilter } from "@/features/recordings/recording-filter";
 import { RecordingPane } from "@/features/recordings/recording-pane";
 import { RecordingRow } from "@/features/recordings/recording-row";
+import { filterOf, searchOf } from "@/features/recordings/recording-search";
 import css from "@/features/recordings/recordings-page.module.css";
 import { useKeys } from "@/lib/use-keys";
 import { usePages } from "@/lib/use-pages";
@@ -22,7 +29,8 @@ import { usePages } from "@/lib/use-pages";
 /** A list at the left, the chosen call's sound at the right, both by keyboard. */
 export function RecordingsPage() {
   const { t } = useTranslation();
-  const { call: chosen, ...filter } = useSearch({ from: "/shell/recordings" });
+  const { call: chosen, ...search } = useSearch({ from: "/shell/recordings" });
+  const filter = filterOf(search);
   const navigate = useNavigate({ from: "/recordings" });
   const me = useMe();
   const recordings = usePages(["recordings", filter], (cursor) =>
@@ -30,12 +38,18 @@ export function RecordingsPage() {
   );
   const rows = recordings.data ?? [];
   const choose = (call: string | undefined) => {
-    if (call) void navigate({ search: { ...filter, call }, replace: true });
+    if (call) void navigate({ search: { ...search, call }, replace: true });
+  };
+  const goOn = () => {
+    if (at + 1 < rows.length) choose(rows[at + 1]?.call_id);
+    else if (recordings.more.hasMore) recordings.more.onMore();
   };
   const at = rows.findIndex((row) => row.call_id === chosen);
   useKeys({
-    j: () => choose(rows[at + 1]?.call_id),
+    j: goOn,
+    ArrowDown: goOn,
     k: () => choose(rows[at - 1]?.call_id),
+    ArrowUp: () => choose(rows[at - 1]?.call_id),
   });
 
   return (
@@ -44,12 +58,22 @@ export function RecordingsPage() {
       subtitle={t("recordings.choose_hint")}
       actions={
         <>
-          <RecordingFilter filter={filter} onChange={(search) => void navigate({ search })} />
+          <RecordingFilter
+            filter={search}
+            onChange={(wanted) => void navigate({ search: wanted })}
+          />
+          <ViewsMenu
+            of="recording-views"
+            list={listRecordingViews}
+            save={(name, isShared) => saveRecordingView(name, filter, isShared)}
+            remove={removeRecordingView}
+            onOpen={(view) => void navigate({ search: searchOf(view.filters) })}
+          />
           {may(me, "recordings.take") && rows.length > 0 ? (
             <Button
               variant="default"
               leftSection={<Download size={14} />}
-              renderRoot={(props) => <a href={bundleUrl(filter)} download {...props} />}
+              renderRoot={(props) => <a href={bundleUrl(search)} download {...props} />}
             >
               {t("recordings.take")}
             </Button>

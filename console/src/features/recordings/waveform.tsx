@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import type { PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Peaks } from "@/api/contract";
+import type { Peaks, PhraseHit } from "@/api/contract";
 import { drawWaveform } from "@/features/recordings/draw-waveform";
 import css from "@/features/recordings/recordings-page.module.css";
 import { secondsAt } from "@/features/recordings/waveform-state";
@@ -14,11 +14,12 @@ export interface WaveformProps {
   peaks: Peaks;
   at: number;
   duration: number;
+  hits: PhraseHit[];
   onSeek: (seconds: number) => void;
 }
 
 /** Both voices over time; press or drag to go there. */
-export function Waveform({ peaks, at, duration, onSeek }: WaveformProps) {
+export function Waveform({ peaks, at, duration, hits, onSeek }: WaveformProps) {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { ref, width, height } = useElementSize();
@@ -64,6 +65,17 @@ export function Waveform({ peaks, at, duration, onSeek }: WaveformProps) {
             style={{
               left: `${(100 * span.from_seconds) / (duration || 1)}%`,
               width: `${(100 * (span.until_seconds - span.from_seconds)) / (duration || 1)}%`,
+            }}
+          />
+        ))}
+        {hits.map((hit) => (
+          <em
+            key={hit.id}
+            data-span="hit"
+            title={`${t(`phrase_kind.${hit.kind}`)}: ${hit.phrase}`}
+            style={{
+              left: `${hit.from_ms / (duration || 1) / 10}%`,
+              width: `${(hit.to_ms - hit.from_ms) / (duration || 1) / 10}%`,
             }}
           />
         ))}

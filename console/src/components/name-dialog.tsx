@@ -19,7 +19,7 @@ export function NameDialog({ isOpen, isBusy, onClose, onSave }: NameDialogProps)
     <Modal
       opened={isOpen}
       onClose={onClose}
-      title={t("reports.save_view")}
+      title={t("views.save")}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form
@@ -33,12 +33,12 @@ export function NameDialog({ isOpen, isBusy, onClose, onSave }: NameDialogProps)
             required
             maxLength={80}
             data-autofocus
-            label={t("reports.view_name")}
+            label={t("views.name")}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Checkbox
-            label={t("reports.is_shared")}
+            label={t("views.is_shared")}
             checked={isShared}
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
