@@ -1900,6 +1900,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recording-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Recording Views */
+        get: operations["list_recording_views"];
+        put?: never;
+        /** Save Recording View */
+        post: operations["save_recording_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Recording View */
+        delete: operations["remove_recording_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings": {
         parameters: {
             query?: never;
@@ -6205,6 +6240,41 @@ export interface components {
             /** Talk Seconds */
             talk_seconds: number;
         };
+        /** RecordingFilter */
+        RecordingFilter: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /** Campaign Id */
+            campaign_id?: string | null;
+            /** Cursor */
+            cursor?: string | null;
+            /** Day */
+            day?: string | null;
+            /** Disposition */
+            disposition?: string | null;
+            hit?: components["schemas"]["PhraseKind"] | null;
+            /** Is Pinned */
+            is_pinned?: boolean | null;
+            /** Is Reviewed */
+            is_reviewed?: boolean | null;
+            /** Last Day */
+            last_day?: string | null;
+            /** Lead Id */
+            lead_id?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Max Seconds */
+            max_seconds?: number | null;
+            /** Min Seconds */
+            min_seconds?: number | null;
+            outcome?: components["schemas"]["Outcome"] | null;
+            state?: components["schemas"]["RecordingState"] | null;
+            /** Words */
+            words?: string | null;
+        };
         /** RecordingOut */
         RecordingOut: {
             /** Agent Id */
@@ -6269,6 +6339,17 @@ export interface components {
          * @enum {string}
          */
         RecordingState: "open" | "captured" | "stored" | "failed" | "missing" | "removed";
+        /** RecordingViewIn */
+        RecordingViewIn: {
+            filters: components["schemas"]["RecordingFilter"];
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+        };
         /**
          * Removal
          * @enum {string}
@@ -11623,6 +11704,88 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_recording_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"][];
+                };
+            };
+        };
+    };
+    save_recording_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_recording_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
