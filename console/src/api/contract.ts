@@ -114,6 +114,7 @@ export type AlertKind = Schemas["AlertKind"];
 
 export type Wallboard = Sent<"Wallboard">;
 export type BoardCampaign = Sent<"BoardCampaign">;
+export type BoardPacing = Sent<"BoardPacing">;
 export type BoardAgent = Sent<"BoardAgent">;
 export type BoardCall = Sent<"BoardCall">;
 

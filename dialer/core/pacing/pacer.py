@@ -12,6 +12,7 @@ machine detection listens first), `answered` (a person is to be handed over now)
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from dialer.core.types import AgentId, AgentState, CallId, Campaign, Instant
@@ -33,12 +34,29 @@ class View:
     """How long nothing at all was heard from the PBX, where it is known to speak each second."""
 
 
+class Why(StrEnum):
+    """Why a pacer launches no more calls now. The console has words for each."""
+
+    PRICED = "priced"
+    LEARNING = "learning"
+    NO_AGENTS = "no_agents"
+    CAPS = "caps"
+    SILENT_PBX = "silent_pbx"
+    DEAD_CARRIER = "dead_carrier"
+    NO_CEILING = "no_ceiling"
+    NOBODY_ANSWERS = "nobody_answers"
+    ONE_PER_READY_AGENT = "one_per_ready_agent"
+    CONSTANT_RATIO = "constant_ratio"
+    BUDGET_SPENT = "budget_spent"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How many calls to launch now, and why not more: a code, with the numbers behind it."""
 
     count: int
     why: str
+    """One of `Why`; a rule that is only simulated has words of its own."""
     numbers: Mapping[str, float] = field(default_factory=dict)
 
 

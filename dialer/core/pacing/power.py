@@ -4,7 +4,7 @@ Nothing but the ratio holds abandonment down, so the spent budget does: with mor
 in the accounting window than the ceiling allows, the ratio falls to one.
 """
 
-from dialer.core.pacing.pacer import Deaf, View, Wish
+from dialer.core.pacing.pacer import Deaf, View, Why, Wish
 from dialer.core.types import CallId, Campaign, Instant
 
 
@@ -37,5 +37,5 @@ class Power(Deaf):
             "answered": self._answered,
             "abandoned": self._abandoned,
         }
-        why = "constant_ratio" if left >= 0.0 else "budget_spent"
+        why = Why.CONSTANT_RATIO if left >= 0.0 else Why.BUDGET_SPENT
         return Wish(min(count, view.allowed), why, numbers)

@@ -15,7 +15,7 @@ from dialer.core.pacing.answers import STEP, Answers
 from dialer.core.pacing.carrier import QUICK_SECONDS, Carrier
 from dialer.core.pacing.crowding import Sum, empty_sum
 from dialer.core.pacing.hazards import Spells, both_over_within, end_chances, over_within
-from dialer.core.pacing.pacer import View, Wish
+from dialer.core.pacing.pacer import View, Why, Wish
 from dialer.core.pacing.price import Budget, Price, Tuning
 from dialer.core.pacing.progressive import lines_to_dial
 from dialer.core.types import AgentId, AgentState, CallId, Campaign, Instant
@@ -31,7 +31,7 @@ TALK_STEPS = 150
 WRAPUP_STEPS = 60
 TALK_PRIOR = 90.0
 WRAPUP_PRIOR = 15.0
-GREETING_PRIOR = 1.3
+GREETING_PRIOR = 1.5
 """From the pick-up to the end of a person's greeting."""
 SILENCE_SECONDS = 2.0
 BURST = 2
@@ -204,18 +204,22 @@ class Predictive:
     # --- the decision -------------------------------------------------------------------------
 
     def calls_to_launch(self, at: Instant, view: View) -> Wish:
-        if view.staffed == 0 or view.allowed <= 0:
-            return Wish(0, "no_agents" if view.staffed == 0 else "caps", {})
+        if view.staffed == 0:
+            return Wish(0, Why.NO_AGENTS)
+        if view.allowed <= 0:
+            return Wish(0, Why.CAPS, {"in_flight": view.in_flight})
         if view.silent_seconds > SILENCE_SECONDS and view.in_flight:
-            return Wish(0, "silent_pbx", {"silent_seconds": view.silent_seconds})
+            return Wish(0, Why.SILENT_PBX, {"silent_seconds": view.silent_seconds})
         self._refresh(at)
         agents = view.staffed
         budget = self.budget_
         credit = self.campaign.abandon_ceiling * budget.answered - budget.abandoned
         safe = lines_to_dial(ready=view.ready, in_flight=view.in_flight)
-        if self.answers.seen < max(30, min(100, 3 * agents)):
+        needed = max(30, min(100, 3 * agents))
+        if self.answers.seen < needed:
             self._launching = 0.01
-            return Wish(min(safe, view.allowed), "learning", {"seen": self.answers.seen})
+            numbers = {"seen": self.answers.seen, "needed": needed}
+            return Wish(min(safe, view.allowed), Why.LEARNING, numbers)
         if held := self._held_back(at, view, safe):
             return held
         theta = self.price.limit(credit, budget.answered, agents)
@@ -240,7 +244,7 @@ class Predictive:
             "in_flight": view.in_flight,
             "calibration": self.price.calibration,
         }
-        return Wish(count, "priced", numbers)
+        return Wish(count, Why.PRICED, numbers)
 
     def _held_back(self, at: Instant, view: View, safe: int) -> Wish | None:
         """What to do when calls fail in a way that says nothing about people."""
@@ -250,12 +254,12 @@ class Predictive:
                     self._carrier.carried(call.placed_at)
         if self._carrier.is_dead:
             probe = min(safe, view.allowed, 0 if view.in_flight else 1)
-            return Wish(probe, "dead_carrier", {"failed_at_once": self._carrier.streak})
+            return Wish(probe, Why.DEAD_CARRIER, {"failed_at_once": self._carrier.streak})
         if self.campaign.abandon_ceiling <= 0.0:
-            return Wish(min(safe, view.allowed), "no_ceiling", {})
+            return Wish(min(safe, view.allowed), Why.NO_CEILING)
         if self.answers.drought > DROUGHT:
             numbers = {"expected_people": self.answers.drought}
-            return Wish(min(safe, view.allowed), "nobody_answers", numbers)
+            return Wish(min(safe, view.allowed), Why.NOBODY_ANSWERS, numbers)
         return None
 
     def _first(self, at: Instant, agents: int, theta: float) -> tuple[float, list[Sum]]:

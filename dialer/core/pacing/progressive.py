@@ -1,6 +1,6 @@
 """One call for each agent who is ready: nobody is ever abandoned, agents wait out every ring."""
 
-from dialer.core.pacing.pacer import Deaf, View, Wish
+from dialer.core.pacing.pacer import Deaf, View, Why, Wish
 from dialer.core.types import Instant
 
 
@@ -17,4 +17,4 @@ class Progressive(Deaf):
     def calls_to_launch(self, at: Instant, view: View) -> Wish:
         count = lines_to_dial(ready=view.ready, in_flight=view.in_flight)
         numbers = {"ready": view.ready, "in_flight": view.in_flight}
-        return Wish(min(count, view.allowed), "one_per_ready_agent", numbers)
+        return Wish(min(count, view.allowed), Why.ONE_PER_READY_AGENT, numbers)

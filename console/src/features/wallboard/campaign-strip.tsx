@@ -1,11 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { Megaphone } from "lucide-react";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { BoardCampaign } from "@/api/contract";
 import { Notice } from "@/components/notice";
 import { Panel } from "@/components/panel";
 import table from "@/components/table.module.css";
+import { usePacingWords } from "@/features/wallboard/pacing-words";
 import css from "@/features/wallboard/wallboard-page.module.css";
 import { abandonHealth, campaignHealth } from "@/features/wallboard/wallboard-state";
 import { count, day, percent } from "@/lib/format";
@@ -57,7 +59,10 @@ export function CampaignStrip({ campaigns }: CampaignStripProps) {
             </thead>
             <tbody>
               {campaigns.map((campaign) => (
-                <CampaignRow key={campaign.id} campaign={campaign} />
+                <Fragment key={campaign.id}>
+                  <CampaignRow campaign={campaign} />
+                  <PacingRow campaign={campaign} />
+                </Fragment>
               ))}
             </tbody>
           </table>
@@ -107,6 +112,23 @@ function CampaignRow({ campaign }: { campaign: BoardCampaign }) {
       </td>
       <td data-end className={css["figure"]}>
         {count(campaign.waiting_leads)}
+      </td>
+    </tr>
+  );
+}
+
+/** Why so many or so few lines now: a sentence for each dialer that paces the campaign. */
+function PacingRow({ campaign }: { campaign: BoardCampaign }) {
+  const wordsOf = usePacingWords();
+  const sentences = [...new Set(campaign.pacing.map(wordsOf))].filter(Boolean);
+  if (campaign.status !== "running" || sentences.length === 0) return null;
+
+  return (
+    <tr className={css["pacing"]}>
+      <td colSpan={COLUMNS.length + 3}>
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
       </td>
     </tr>
   );
