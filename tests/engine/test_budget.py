@@ -11,6 +11,9 @@ from app.engine.budget import Budgets
 from app.engine.orders import floor_campaign
 from app.models.call import Call
 from app.models.campaign import Campaign
+from dialer.core.events import CampaignSet
+from dialer.core.floor import Floor
+from dialer.core.pacing.predictive import Predictive
 from dialer.core.types import CallState, Mode, Outcome
 from tests.engine.floor_world import World, make_world
 
@@ -98,6 +101,31 @@ async def test_what_comes_later_is_added_to_what_was_read(sessions: Sessions) ->
     assert (first, second) == ((1, 0), (2, 1))
     assert a_day_later == (1, 1)
     assert two_days_later == (0, 0)
+
+
+async def test_a_dialer_that_starts_again_knows_what_all_of_them_have_spent(
+    sessions: Sessions,
+) -> None:
+    """Two floors on two PBXs, one of them fresh from its start: both pace by the same account."""
+    world, at_work = await made(sessions), Budgets()
+    for number in range(20):
+        outcome = Outcome.ABANDONED if number < 9 else Outcome.CONNECTED
+        ago = timedelta(minutes=5 + 40 * number)
+        await write(sessions, world, ago, outcome, pbx=f"pbx{1 + number % 2}")
+    await seen(sessions, at_work)
+    async with sessions() as session:
+        campaign = floor_campaign(await session.get_one(Campaign, world.campaign_id))
+        told = [await budgets.read(session, NOW.timestamp()) for budgets in (at_work, Budgets())]
+
+    floor = Floor()
+    floor.handle(CampaignSet(NOW.timestamp(), campaign))
+    (budget,) = told[1]
+    floor.handle(budget)
+
+    pacer = floor.room.campaigns[campaign.campaign_id].pacer
+    assert told[0] == told[1]
+    assert isinstance(pacer, Predictive)
+    assert (pacer.budget_.answered, pacer.budget_.abandoned) == (20, 9)
 
 
 async def test_a_campaign_that_stands_still_has_no_budget(sessions: Sessions) -> None:

@@ -73,6 +73,27 @@ def test_no_agents_dial_nothing(pacer: Pacer, in_flight: int, allowed: int) -> N
     assert pacer.calls_to_launch(0.0, view).count == 0
 
 
+@given(
+    st.sampled_from([Progressive(), Power(campaign(power_ratio=2.5))]),
+    st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60)),
+    st.tuples(st.integers(0, 3000), st.integers(0, 90)),
+    st.tuples(st.integers(0, 9), st.integers(0, 30)),
+)
+def test_a_constant_rule_keeps_the_same_laws(
+    pacer: Pacer, floor: tuple[int, int, int], seen: tuple[int, int], more: tuple[int, int]
+) -> None:
+    ready, in_flight, allowed = floor
+    agents, abandoned = more
+    pacer.budget(0.0, *seen)
+    usual = pacer.calls_to_launch(0.0, View(ready, ready, in_flight, allowed)).count
+    view = View(ready + agents, ready + agents, in_flight, allowed)
+    with_more_agents = pacer.calls_to_launch(0.0, view).count
+    pacer.budget(0.0, seen[0], seen[1] + abandoned)
+    after_more_abandoned = pacer.calls_to_launch(0.0, View(ready, ready, in_flight, allowed)).count
+
+    assert after_more_abandoned <= usual <= with_more_agents <= allowed
+
+
 @settings(max_examples=30, deadline=None)
 @given(sizes, seeds, spans, st.integers(0, 3))
 def test_caps_are_never_broken(agents: int, seed: int, span: int, allowed: int) -> None:
