@@ -28,6 +28,7 @@ class Summary:
     agents: int
     hours: float
     seeds: int
+    first_seed: int
     busy: float
     talk: float
     abandoned: float
@@ -105,6 +106,7 @@ def _summary(group: list[Result]) -> Summary:
         agents=first.agents,
         hours=hours,
         seeds=len(group),
+        first_seed=min(result.seed for result in group),
         busy=fmean(result.busy or 0.0 for result in group),
         talk=fmean(result.talk or 0.0 for result in group),
         abandoned=fmean(result.abandoned or 0.0 for result in group),
