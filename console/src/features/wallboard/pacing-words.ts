@@ -18,6 +18,5 @@ export function spoken(numbers: Record<string, number>): Record<string, string> 
 export function usePacingWords(): (pacing: BoardPacing) => string {
   const { t } = useTranslation();
 
-  return ({ why, numbers }) =>
-    t(`pacing.why.${why}`, { ...spoken(numbers), defaultValue: "" });
+  return ({ why, numbers }) => t(`pacing.why.${why}`, { ...spoken(numbers), defaultValue: "" });
 }
