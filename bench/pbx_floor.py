@@ -189,7 +189,7 @@ async def work(house: House, sessions: Sessions, agents: int, seconds: float) ->
             await campaigns.pause(session, None, campaign)
         await asyncio.sleep(RING_SECONDS + 5)
         await asyncio.gather(*(robot.sign_out() for robot in robots))
-        await _until_over(sessions)
+        await until_over(sessions)
         return await look(sessions, timedelta(seconds=seconds))
     finally:
         for task in tasks:
@@ -201,7 +201,7 @@ def worker(house: House, who: Login, campaign: UUID) -> Worker:
     return Worker(house.url, house.stack, who, str(campaign), random.Random(who.line))
 
 
-async def _until_over(sessions: Sessions) -> None:
+async def until_over(sessions: Sessions) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(60):
             while True:

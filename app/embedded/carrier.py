@@ -94,6 +94,11 @@ def sit_down(carrier: Instance, line: str) -> None:
     carrier.command(f"channel originate PJSIP/login@robot{line} extension talk@robot")
 
 
+def set_out_of_order(carrier: Instance, *, is_out: bool) -> None:
+    """Refuse every call, or take calls again. What talks goes on talking."""
+    carrier.command(f"dialplan set global OUT_OF_ORDER {int(is_out)}")
+
+
 def stand_up(carrier: Instance, line: str) -> None:
     """The robot hangs up its line."""
     for channel in robot_channels(carrier, line):

@@ -47,6 +47,9 @@ class Stack:
     def stand_up(self, line: str) -> None:
         simulator.stand_up(self._simulator, line)
 
+    def break_carrier(self, *, is_broken: bool) -> None:
+        simulator.set_out_of_order(self._simulator, is_out=is_broken)
+
     @property
     def _simulator(self) -> Instance:
         if self.carrier is None:
