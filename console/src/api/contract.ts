@@ -76,6 +76,7 @@ export type TaskResult = Schemas["TaskResult"];
 export type WasteRow = Sent<"WasteRow">;
 
 export type LeadList = Sent<"ListOut">;
+export type ListRouting = Sent<"ListRouting">;
 export type Dedup = Schemas["DedupPolicy"];
 export type ReadAs = Schemas["DraftIn"];
 export type LeadField = Schemas["Field"];

@@ -1,4 +1,4 @@
-import type { Dedup, ReadAs } from "@/api/contract";
+import type { Dedup, ListRouting, ReadAs } from "@/api/contract";
 import { client, onceKey, sent } from "@/api/http";
 
 export interface Upload {
@@ -29,6 +29,12 @@ function formOf({ file, listName, listId, preset, dedup, isDnc }: Upload): FormD
 
 export const listLists = () =>
   sent(client.GET("/api/v1/lists", { params: { query: { limit: 200 } } }));
+const ofList = (list_id: string) => ({ params: { path: { list_id } } });
+
+export const readRouting = (id: string) =>
+  sent(client.GET("/api/v1/lists/{list_id}/routing", ofList(id)));
+export const setRouting = (id: string, wish: ListRouting) =>
+  sent(client.PUT("/api/v1/lists/{list_id}/routing", { ...ofList(id), body: wish }));
 export const listPresets = () => sent(client.GET("/api/v1/import-presets"));
 export const listImports = () =>
   sent(client.GET("/api/v1/imports", { params: { query: { limit: 100 } } }));

@@ -55,27 +55,26 @@ export function SpeechFieldset({ fields, onChange }: SpeechFieldsetProps) {
           value={fields.abandon_lock_hours}
           onChange={(value) => typeof value === "number" && onChange({ abandon_lock_hours: value })}
         />
+        <NativeSelect
+          label={t("listening.machine_message")}
+          value={fields.machine_message}
+          onChange={(event) => onChange({ machine_message: event.currentTarget.value })}
+          data={[
+            { value: "", label: t("listening.hang_up") },
+            ...(prompts.data ?? []).map(({ name, text }) => ({
+              value: name,
+              label: text ? `${name} · ${text.slice(0, 24)}…` : name,
+            })),
+          ]}
+        />
         <Checkbox
           mt={24}
           label={t("listening.amd")}
           checked={fields.amd}
           onChange={(event) => onChange({ amd: event.currentTarget.checked })}
         />
-        {fields.amd ? (
-          <>
-            <NativeSelect
-              label={t("listening.machine_message")}
-              value={fields.machine_message}
-              onChange={(event) => onChange({ machine_message: event.currentTarget.value })}
-              data={[
-                { value: "", label: t("listening.hang_up") },
-                ...(prompts.data ?? []).map(({ name, text }) => ({
-                  value: name,
-                  label: text ? `${name} · ${text.slice(0, 24)}…` : name,
-                })),
-              ]}
-            />
-            {LISTENING.map(({ name, min, max, step }) => (
+        {fields.amd
+          ? LISTENING.map(({ name, min, max, step }) => (
               <NumberInput
                 key={name}
                 required
@@ -86,9 +85,8 @@ export function SpeechFieldset({ fields, onChange }: SpeechFieldsetProps) {
                 value={fields[name]}
                 onChange={(value) => typeof value === "number" && onChange({ [name]: value })}
               />
-            ))}
-          </>
-        ) : null}
+            ))
+          : null}
       </SimpleGrid>
     </Fieldset>
   );

@@ -1,5 +1,14 @@
 import { Button } from "@mantine/core";
-import { ArrowRightLeft, EyeOff, Mic, MicOff, Pause, PhoneOff, Play, Voicemail } from "lucide-react";
+import {
+  ArrowRightLeft,
+  EyeOff,
+  Mic,
+  MicOff,
+  Pause,
+  PhoneOff,
+  Play,
+  Voicemail,
+} from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
