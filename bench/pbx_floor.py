@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import contextlib
 import math
-import os
 import random
 import shutil
 import tempfile
@@ -60,8 +59,6 @@ RING_SECONDS = 15.0
 TALK_SECONDS = (20.0, 58.0)
 TYPING_SECONDS = (5.0, 15.0)
 LINES_PER_AGENT = 3.0
-ROBOTS_NICENESS = 5
-"""On a machine of their own they would not take CPU from what they try."""
 KEPT = Path("var/bench/pbx-floor.jsonl")
 
 STATE_SECONDS = text(
@@ -323,7 +320,6 @@ def tell(seen: Seen, results: Sequence[Result], seconds: float) -> bool:
 
 async def measure(agents: int, seconds: float, journal: Path) -> Seen:
     async with open_house() as house:
-        os.nice(ROBOTS_NICENESS)
         engine = open_engine(house.settings.database_url, connections=4)
         sessions = open_sessions(engine, pbx=house.settings.pbx)
         seen = await work(house, sessions, agents, seconds)

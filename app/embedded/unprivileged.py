@@ -16,6 +16,7 @@ SYSTEM_USER = "talktime"
 _OTHERS_MAY_ENTER = 0o001
 _PREFERENCE = 10
 """Steps of niceness."""
+_BEST = -20
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,15 @@ def identity() -> dict[str, Any]:
 
 
 def prefer(pid: int) -> None:
-    """Let a process that somebody listens to run before us and what else we start.
+    """Let the leader of a session, whom somebody listens to, run before us and what else we start.
 
-    Only root may, else nothing is.
+    Only root may, else nothing is. Where the kernel schedules sessions as groups, niceness counts
+    within a session only, and the session has one of its own.
     """
-    own = os.getpriority(os.PRIO_PROCESS, 0)
-    with contextlib.suppress(PermissionError, ProcessLookupError):
-        os.setpriority(os.PRIO_PROCESS, pid, own - _PREFERENCE)
+    niceness = max(_BEST, os.getpriority(os.PRIO_PROCESS, 0) - _PREFERENCE)
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+        Path(f"/proc/{pid}/autogroup").write_text(str(niceness), encoding="ascii")
 
 
 def run(command: Sequence[str | Path], *, cwd: Path, seconds: float) -> str:
