@@ -11,8 +11,8 @@ from app.calling.scripts.schemas import (
     ScriptNodes,
     ScriptOut,
     ScriptResults,
+    ScriptStepIn,
     ScriptWalk,
-    StepIn,
 )
 from app.clock import Now
 from app.db import Session
@@ -62,5 +62,5 @@ async def walk_script(agent: Agent, session: Session) -> ScriptWalk:
 
 
 @router.post("/desk/script/steps", status_code=204)
-async def mark_script_step(agent: Agent, session: Session, step: StepIn, now: Now) -> None:
+async def mark_script_step(agent: Agent, session: Session, step: ScriptStepIn, now: Now) -> None:
     await walking.mark(session, agent, step, now)

@@ -101,7 +101,7 @@ class ScriptWalk(BaseModel):
     """In the order in which they were marked."""
 
 
-class StepIn(BaseModel):
+class ScriptStepIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     call_id: UUID

@@ -9,8 +9,8 @@ from app.calling.desk.service import CallUnknown
 from app.calling.scripts import queries
 from app.calling.scripts.nodes import ScriptNode
 from app.calling.scripts.schemas import (
+    ScriptStepIn,
     ScriptWalk,
-    StepIn,
     WalkAnswer,
     WalkNode,
     WalkStep,
@@ -58,7 +58,7 @@ async def walk(session: AsyncSession, agent: Account) -> ScriptWalk:
     )
 
 
-async def mark(session: AsyncSession, agent: Account, step: StepIn, now: datetime) -> None:
+async def mark(session: AsyncSession, agent: Account, step: ScriptStepIn, now: datetime) -> None:
     """Note that a question was asked in a call of this agent, and what was answered."""
     call = await desk_queries.call(session, step.call_id)
     if call is None or call.agent_id != agent.id:
@@ -83,7 +83,7 @@ async def mark(session: AsyncSession, agent: Account, step: StepIn, now: datetim
     )
 
 
-def _node(script: Script, step: StepIn) -> ScriptNode:
+def _node(script: Script, step: ScriptStepIn) -> ScriptNode:
     for stored in script.nodes:
         node = ScriptNode.model_validate(stored)
         if node.key == step.node and (step.answer is None or step.answer < len(node.answers)):

@@ -46,6 +46,9 @@ export type Disposition = Sent<"DispositionOut">;
 export type DispositionChoice = Schemas["DispositionChoice"];
 export type Dial = Schemas["Dial"];
 export type Callback = Sent<"CallbackOut">;
+export type Removal = Schemas["Removal"];
+export type Chance = Sent<"Chance">;
+export type Growth = Sent<"Growth">;
 export type PhoneSettings = Sent<"PhoneOut">;
 
 export type Call = Sent<"CallOut">;
@@ -189,3 +192,11 @@ export const PHRASE_KINDS = [
   "promise",
   "no_call",
 ] as const satisfies readonly PhraseKind[];
+
+export type Script = Sent<"ScriptOut">;
+export type ScriptNode = Sent<"ScriptNode">;
+export type ScriptFault = Sent<"ScriptFault">;
+export type ScriptNodeResult = Sent<"ScriptNodeResult">;
+export type ScriptWalk = Sent<"ScriptWalk">;
+export type ScriptWalkNode = Sent<"WalkNode">;
+export type ScriptStep = Schemas["ScriptStepIn"];

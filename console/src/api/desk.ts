@@ -1,5 +1,5 @@
 /** The agent's desk. Orders are answered at once; what they lead to arrives on the event stream. */
-import type { Dial, DispositionChoice } from "@/api/contract";
+import type { Callback, Dial, DispositionChoice, Removal } from "@/api/contract";
 import { client, onceKey, sent } from "@/api/http";
 
 export const DESK_EVENTS = "/api/v1/desk/events";
@@ -19,6 +19,8 @@ export const acceptPreview = (callId: string) =>
   sent(client.POST("/api/v1/desk/preview/accept", { body: { call_id: callId } }));
 export const skipPreview = (callId: string) =>
   sent(client.POST("/api/v1/desk/preview/skip", { body: { call_id: callId } }));
+export const removePreview = (callId: string, reason: Removal) =>
+  sent(client.POST("/api/v1/desk/preview/remove", { body: { call_id: callId, reason } }));
 export const hangUp = (callId: string) =>
   sent(client.POST("/api/v1/desk/hang-up", { body: { call_id: callId } }));
 export const extendWrapup = (callId: string) =>
@@ -26,4 +28,7 @@ export const extendWrapup = (callId: string) =>
 export const dispose = (choice: DispositionChoice) =>
   sent(client.POST("/api/v1/desk/disposition", { body: choice }));
 export const readPhone = () => sent(client.GET("/api/v1/desk/phone"));
-export const readCallbacks = () => sent(client.GET("/api/v1/desk/callbacks"));
+export const readCallbacks = (ofTeam: boolean) =>
+  sent(client.GET("/api/v1/desk/callbacks", { params: { query: { of_team: ofTeam } } }));
+export const takeCallback = ({ lead_id, campaign_id }: Callback) =>
+  sent(client.POST("/api/v1/desk/callbacks/take", { body: { lead_id, campaign_id } }));

@@ -10,9 +10,11 @@ import {
   LayoutGrid,
   ListChecks,
   Megaphone,
+  MessageCircleQuestion,
   PhoneCall,
   PhoneForwarded,
   PhoneOutgoing,
+  Sprout,
   Users,
 } from "lucide-react";
 
@@ -21,6 +23,7 @@ import { may } from "@/api/me";
 
 export const PAGES = [
   { name: "desk", path: "/desk", needs: "desk.use", icon: Headphones },
+  { name: "growth", path: "/growth", needs: "desk.use", icon: Sprout },
   { name: "wallboard", path: "/wallboard", needs: "wallboard.read", icon: LayoutGrid },
   { name: "calls", path: "/calls", needs: "calls.read", icon: PhoneOutgoing },
   { name: "recordings", path: "/recordings", needs: "recordings.play", icon: PhoneCall },
@@ -29,6 +32,7 @@ export const PAGES = [
   { name: "reports", path: "/reports", needs: "reports.read", icon: ChartColumn },
   { name: "shifts", path: "/shifts", needs: "shifts.manage", icon: CalendarDays },
   { name: "campaigns", path: "/campaigns", needs: "campaigns.manage", icon: Megaphone },
+  { name: "scripts", path: "/scripts", needs: "campaigns.manage", icon: MessageCircleQuestion },
   { name: "callers", path: "/callers", needs: "campaigns.manage", icon: PhoneForwarded },
   { name: "lists", path: "/lists", needs: "lists.read", icon: FileSpreadsheet },
   { name: "cleaning", path: "/cleaning", needs: "lists.clean", icon: ListChecks },

@@ -161,6 +161,21 @@ const campaigns = createRoute({
   ),
 });
 
+const scripts = createRoute({
+  getParentRoute: () => shell,
+  path: "/scripts",
+  validateSearch: textSearch("id"),
+  beforeLoad: needs("campaigns.manage"),
+  component: lazyRouteComponent(() => import("@/features/scripts/scripts-page"), "ScriptsPage"),
+});
+
+const growth = createRoute({
+  getParentRoute: () => shell,
+  path: "/growth",
+  beforeLoad: needs("desk.use"),
+  component: lazyRouteComponent(() => import("@/features/growth/growth-page"), "GrowthPage"),
+});
+
 const callers = createRoute({
   getParentRoute: () => shell,
   path: "/callers",
@@ -210,6 +225,8 @@ const pages = [
   shifts,
   alerts,
   campaigns,
+  scripts,
+  growth,
   callers,
   lists,
   cleaning,

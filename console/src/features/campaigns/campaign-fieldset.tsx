@@ -10,6 +10,7 @@ import { useTranslation } from "react-i18next";
 
 import { MODES } from "@/api/contract";
 import type { CampaignFields } from "@/api/contract";
+import { ScriptChoice } from "@/features/campaigns/script-choice";
 
 /** The lawful and sensible limits, as the server holds them. */
 const NUMBERS = [
@@ -24,6 +25,8 @@ const NUMBERS = [
   { name: "power_ratio", min: 1, max: 5 },
   { name: "abandon_window_hours", min: 24, max: 720 },
 ] as const;
+
+const PREVIEW_TIMEOUTS = ["pause", "skip", "dial"] as const;
 
 export interface CampaignFieldsetProps {
   fields: CampaignFields;
@@ -70,6 +73,23 @@ export function CampaignFieldset({ fields, onChange }: CampaignFieldsetProps) {
             onChange={(value) => typeof value === "number" && onChange({ [name]: value })}
           />
         ))}
+        <NativeSelect
+          label={t("campaigns.preview_timeout")}
+          value={fields.preview_timeout}
+          onChange={(event) =>
+            onChange({
+              preview_timeout: event.currentTarget.value as CampaignFields["preview_timeout"],
+            })
+          }
+          data={PREVIEW_TIMEOUTS.map((value) => ({
+            value,
+            label: t(`campaigns.preview_timeouts.${value}`),
+          }))}
+        />
+        <ScriptChoice
+          value={fields.script_id ?? null}
+          onChange={(script_id) => onChange({ script_id })}
+        />
         <NumberInput
           required
           label={t("campaigns.max_attempts")}

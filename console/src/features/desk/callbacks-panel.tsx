@@ -1,42 +1,63 @@
-import { ActionIcon } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { CalendarClock, PhoneOutgoing } from "lucide-react";
+import { CalendarClock } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Callback } from "@/api/contract";
-import { dial, readCallbacks } from "@/api/desk";
+import { readCallbacks } from "@/api/desk";
+import { useMe } from "@/api/use-me";
 import { Loaded } from "@/components/loaded";
 import { Notice } from "@/components/notice";
 import { Panel } from "@/components/panel";
-import { dueness } from "@/features/desk/callback-state";
+import { CallbackRow } from "@/features/desk/callback-row";
 import css from "@/features/desk/callbacks-panel.module.css";
 import { useDesk } from "@/features/desk/desk-context";
-import { nearStamp } from "@/lib/format";
-import { useAct } from "@/lib/use-act";
-import { useNow } from "@/lib/use-now";
+import { useDueAlert } from "@/features/desk/use-due-alert";
 
-/** Calls that this agent promised, the soonest first. */
+const WHOSE = ["mine", "team"] as const;
+
+/** Calls that were promised by this agent or in the team, the soonest first. */
 export function CallbacksPanel() {
   const { t } = useTranslation();
+  const me = useMe();
   const { desk } = useDesk();
-  const callbacks = useQuery({
-    queryKey: ["callbacks", desk?.call?.id],
-    queryFn: readCallbacks,
-    placeholderData: (before) => before,
-    refetchInterval: 60_000,
-  });
+  const [whose, setWhose] = useState<(typeof WHOSE)[number]>("mine");
+  const mine = useCallbacks(false, desk?.call?.id);
+  const teams = useCallbacks(true, desk?.call?.id, whose === "team");
+  useDueAlert(mine.data?.items ?? []);
+  const isTeams = whose === "team";
   const canDial = desk?.state === "ready" || desk?.state === "pause";
 
   return (
-    <Panel title={t("callbacks.title")} isFilling isFlush>
-      <Loaded query={callbacks} lines={4}>
-        {({ items }) =>
+    <Panel
+      title={t("callbacks.title")}
+      isFilling
+      isFlush
+      aside={
+        me.team_id ? (
+          <SegmentedControl
+            aria-label={t("callbacks.whose")}
+            value={whose}
+            onChange={(value) => setWhose(value === "team" ? "team" : "mine")}
+            data={WHOSE.map((value) => ({ value, label: t(`callbacks.${value}`) }))}
+          />
+        ) : null
+      }
+    >
+      <Loaded query={isTeams ? teams : mine} lines={4}>
+        {({ items }: { items: Callback[] }) =>
           items.length === 0 ? (
             <Notice icon={CalendarClock} title={t("callbacks.none")} text={t("callbacks.hint")} />
           ) : (
             <ul className={css["list"]}>
               {items.map((callback) => (
-                <CallbackRow key={callback.lead_id} callback={callback} canDial={canDial} />
+                <CallbackRow
+                  key={`${callback.campaign_id} ${callback.lead_id}`}
+                  callback={callback}
+                  isTeams={isTeams}
+                  canDial={canDial}
+                />
               ))}
             </ul>
           )
@@ -46,33 +67,12 @@ export function CallbacksPanel() {
   );
 }
 
-interface CallbackRowProps {
-  callback: Callback;
-  canDial: boolean;
-}
-
-function CallbackRow({ callback, canDial }: CallbackRowProps) {
-  const { t } = useTranslation();
-  const now = useNow();
-  const call = useAct(() => dial({ lead_id: callback.lead_id }));
-
-  return (
-    <li className={css["row"]}>
-      <time data-due={dueness(callback.due_at, now)}>{nearStamp(callback.due_at, now)}</time>
-      <div className={css["who"]}>
-        <b>{callback.name || callback.phone_masked}</b>
-        <span title={callback.note ?? undefined}>{callback.note || callback.company}</span>
-      </div>
-      <ActionIcon
-        variant="light"
-        size={28}
-        disabled={!canDial}
-        loading={call.isBusy}
-        aria-label={t("callbacks.call", { name: callback.name || callback.phone_masked })}
-        onClick={() => call.act()}
-      >
-        <PhoneOutgoing size={14} />
-      </ActionIcon>
-    </li>
-  );
+function useCallbacks(ofTeam: boolean, callId: string | undefined, enabled = true) {
+  return useQuery({
+    queryKey: ["callbacks", ofTeam, callId],
+    queryFn: () => readCallbacks(ofTeam),
+    placeholderData: (before) => before,
+    refetchInterval: 60_000,
+    enabled,
+  });
 }

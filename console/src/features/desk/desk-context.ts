@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 
 import type { Desk } from "@/api/contract";
 import type { Feed } from "@/features/desk/desk-state";
+import type { DeviceChoice } from "@/lib/phone/devices";
 import type { Phone } from "@/lib/phone/phone-state";
 
 export interface DeskContext {
@@ -13,6 +14,8 @@ export interface DeskContext {
   mute: (isMuted: boolean) => void;
   /** Send digits as tones to whoever is on the line. */
   press: (digits: string) => void;
+  /** Speak and hear through these from now on. */
+  useDevices: (choice: DeviceChoice) => void;
 }
 
 export const DeskSlot = createContext<DeskContext | null>(null);

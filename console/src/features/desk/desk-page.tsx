@@ -68,7 +68,13 @@ function Middle({ desk }: { desk: Desk }) {
     case "preview":
       return <PreviewScene call={scene.call} until={desk.until} />;
     default:
-      return <LeadScene key={scene.call.id} call={scene.call} />;
+      return (
+        <LeadScene
+          key={scene.call.id}
+          call={scene.call}
+          hasScript={desk.campaign?.has_script ?? false}
+        />
+      );
   }
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Desk } from "@/api/contract";
 import { Elapsed } from "@/components/elapsed";
 import { Panel } from "@/components/panel";
+import { ChancePanel } from "@/features/desk/chance-panel";
 import css from "@/features/desk/idle-scene.module.css";
 import { KeyHints } from "@/features/desk/key-hints";
 import { ManualDial } from "@/features/desk/manual-dial";
@@ -48,7 +49,7 @@ export function IdleScene({ desk }: IdleSceneProps) {
           {isManual ? null : <KeyHints />}
         </div>
       </Panel>
-      {isManual ? <ManualDial /> : null}
+      {isManual ? <ManualDial /> : <ChancePanel />}
     </>
   );
 }

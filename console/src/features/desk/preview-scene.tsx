@@ -6,9 +6,10 @@ import type { DeskCall } from "@/api/contract";
 import { acceptPreview, skipPreview } from "@/api/desk";
 import { CountdownRing } from "@/components/countdown-ring";
 import { Panel } from "@/components/panel";
+import { useDeskKeys } from "@/features/desk/keys/use-desk-keys";
 import { LeadCard } from "@/features/desk/lead-card";
 import css from "@/features/desk/preview-scene.module.css";
-import { useKeys } from "@/lib/use-keys";
+import { RemoveMenu } from "@/features/desk/remove-menu";
 import { useAct } from "@/lib/use-act";
 
 export interface PreviewSceneProps {
@@ -22,9 +23,9 @@ export function PreviewScene({ call, until }: PreviewSceneProps) {
   const accept = useAct(acceptPreview);
   const skip = useAct(skipPreview);
   const isBusy = accept.isBusy || skip.isBusy;
-  useKeys({
-    Enter: () => isBusy || accept.act(call.id),
-    s: () => isBusy || skip.act(call.id),
+  useDeskKeys({
+    accept: () => isBusy || accept.act(call.id),
+    skip: () => isBusy || skip.act(call.id),
   });
 
   return (
@@ -52,6 +53,7 @@ export function PreviewScene({ call, until }: PreviewSceneProps) {
         >
           {t("preview.skip")}
         </Button>
+        <RemoveMenu callId={call.id} isBusy={isBusy} />
       </div>
       <LeadCard lead={call.lead} />
     </Panel>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { PhoneOutgoing } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { PhoneOutgoing, Play } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { listCalls } from "@/api/calls";
@@ -45,6 +46,8 @@ export function RecentCalls() {
 }
 
 function RecentCall({ call }: { call: Call }) {
+  const { t } = useTranslation();
+
   return (
     <li className={css["row"]}>
       <time>{hourMinute(call.placed_at)}</time>
@@ -55,6 +58,15 @@ function RecentCall({ call }: { call: Call }) {
       <div className={css["end"]}>
         <OutcomeTag outcome={call.outcome} />
         {call.talk_seconds > 0 ? <span>{clock(call.talk_seconds)}</span> : null}
+        {call.has_recording ? (
+          <Link
+            to="/recordings"
+            search={{ call: call.id }}
+            aria-label={t("calls.play", { name: call.lead_name || call.phone_masked })}
+          >
+            <Play size={12} aria-hidden />
+          </Link>
+        ) : null}
       </div>
     </li>
   );

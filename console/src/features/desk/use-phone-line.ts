@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Desk } from "@/api/contract";
 import { readPhone } from "@/api/desk";
 import { useCallQuality } from "@/features/desk/use-call-quality";
+import type { DeviceChoice } from "@/lib/phone/devices";
 import { PhoneLine } from "@/lib/phone/phone-line";
 import { OFF } from "@/lib/phone/phone-state";
 import type { Phone } from "@/lib/phone/phone-state";
@@ -12,6 +13,7 @@ export interface PhoneControls {
   connectLine: () => void;
   mute: (isMuted: boolean) => void;
   press: (digits: string) => void;
+  useDevices: (choice: DeviceChoice) => void;
 }
 
 const noSubscription = () => () => undefined;
@@ -53,5 +55,6 @@ export function usePhoneLine(desk: Desk | null): PhoneControls {
     connectLine: () => line?.want(),
     mute: (isMuted) => line?.mute(isMuted),
     press: (digits) => line?.press(digits),
+    useDevices: (choice) => line?.useDevices(choice),
   };
 }

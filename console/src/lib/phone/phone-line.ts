@@ -5,6 +5,8 @@
  */
 import type { PhoneSettings } from "@/api/contract";
 
+import { loadDevices, playThrough, present } from "@/lib/phone/devices";
+import type { DeviceChoice } from "@/lib/phone/devices";
 import { OFF, advance } from "@/lib/phone/phone-state";
 import type { Phone, PhoneEvent, Refusal } from "@/lib/phone/phone-state";
 import type { Leg } from "@/lib/phone/sip-leg";
@@ -26,6 +28,8 @@ export class PhoneLine {
   #attempt = 0;
   #redial: ReturnType<typeof setTimeout> | undefined;
   #levels: ReturnType<typeof setInterval> | undefined;
+  #choice = loadDevices(localStorage);
+  #used = this.#choice;
   readonly #listeners = new Set<() => void>();
   readonly #audio = new Audio();
   readonly #tabs = new BroadcastChannel("talktime.line");
@@ -38,6 +42,8 @@ export class PhoneLine {
     this.#audio.dataset["level"] = "0";
     document.body.append(this.#audio);
     this.#tabs.onmessage = () => this.#tell({ type: "taken" });
+    navigator.mediaDevices?.addEventListener("devicechange", this.#lookAtDevices);
+    void this.#lookAtDevices();
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -68,12 +74,30 @@ export class PhoneLine {
     return this.#leg?.connection() ?? null;
   }
 
+  /** Speak and hear through these from now on, in a call too. */
+  useDevices(choice: DeviceChoice): void {
+    this.#choice = choice;
+    void this.#lookAtDevices();
+  }
+
   close(): void {
     this.unwant();
+    navigator.mediaDevices?.removeEventListener("devicechange", this.#lookAtDevices);
     this.#tabs.close();
     this.#audio.remove();
     this.#listeners.clear();
   }
+
+  /** A device that was pulled out is replaced by the system's, and taken again when it is back. */
+  #lookAtDevices = async (): Promise<void> => {
+    if (!("mediaDevices" in navigator)) return;
+    const used = present(this.#choice, await navigator.mediaDevices.enumerateDevices());
+    const isSilent = this.#leg?.isMicrophoneGone() ?? false;
+    const isOther = used.microphone !== this.#used.microphone;
+    this.#used = used;
+    await playThrough(this.#audio, used.speaker);
+    if (isOther || isSilent) await this.#leg?.speakInto(used.microphone).catch(() => undefined);
+  };
 
   #tell(event: PhoneEvent): void {
     const before = this.#phone;
@@ -103,11 +127,15 @@ export class PhoneLine {
         this.#parts.settings(),
       ]);
       if (!isCurrent()) return;
-      this.#leg = dial(settings, {
-        confirmed: () => this.#confirmed(),
-        ended: (refusal, byPbx) => this.#legEnded(attempt, refusal, byPbx),
-        track: (stream) => this.#play(stream),
-      });
+      this.#leg = dial(
+        settings,
+        {
+          confirmed: () => this.#confirmed(),
+          ended: (refusal, byPbx) => this.#legEnded(attempt, refusal, byPbx),
+          track: (stream) => this.#play(stream),
+        },
+        this.#used.microphone,
+      );
     } catch {
       if (isCurrent()) this.#ended(null);
     }

@@ -4,6 +4,7 @@ import type { RTCSession, RTCSessionEventMap } from "jssip/lib/RTCSession";
 
 import type { PhoneSettings } from "@/api/contract";
 
+import { soundOf } from "@/lib/phone/devices";
 import type { Refusal } from "@/lib/phone/phone-state";
 
 export interface LegListener {
@@ -17,6 +18,10 @@ export interface Leg {
   mute: (isMuted: boolean) => void;
   /** Digits, * and # as the phone's own tones (RFC 4733), which the PBX carries on to the customer. */
   press: (digits: string) => void;
+  /** Use this microphone from now on. */
+  speakInto: (microphone: string) => Promise<void>;
+  /** Its microphone was pulled out. */
+  isMicrophoneGone: () => boolean;
   connection: () => RTCPeerConnection | null;
 }
 
@@ -62,8 +67,21 @@ function handlers(listener: LegListener, over: Over): Partial<RTCSessionEventMap
   };
 }
 
+/** Another microphone in the middle of a call: the track is exchanged, the call goes on. */
+async function exchange(connection: RTCPeerConnection, microphone: string): Promise<void> {
+  const sender = connection.getSenders().find(({ track }) => track?.kind === "audio");
+  const before = sender?.track;
+  if (!sender || !before) return;
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: soundOf(microphone) });
+  const [fresh] = stream.getAudioTracks();
+  if (!fresh) return;
+  fresh.enabled = before.enabled;
+  await sender.replaceTrack(fresh);
+  before.stop();
+}
+
 /** Dial the PBX. Every leg ends in exactly one `ended`, unless we hung it up ourselves. */
-export function dial(settings: PhoneSettings, listener: LegListener): Leg {
+export function dial(settings: PhoneSettings, listener: LegListener, microphone: string): Leg {
   const ua = new UA({
     sockets: [new WebSocketInterface(socketUrl(settings.ws_path))],
     uri: settings.uri,
@@ -89,7 +107,7 @@ export function dial(settings: PhoneSettings, listener: LegListener): Leg {
 
   ua.on("connected", () => {
     session = ua.call(settings.login_target, {
-      mediaConstraints: { audio: true, video: false },
+      mediaConstraints: { audio: soundOf(microphone), video: false },
       eventHandlers: handlers(listener, over),
       pcConfig: { iceServers: settings.ice_servers.map(iceServer), rtcpMuxPolicy: "require" },
     });
@@ -112,6 +130,11 @@ export function dial(settings: PhoneSettings, listener: LegListener): Leg {
         duration: 120,
         interToneGap: 80,
       }),
+    speakInto: async (id) => {
+      if (session?.connection) await exchange(session.connection, id);
+    },
+    isMicrophoneGone: () =>
+      session?.connection.getSenders().some(({ track }) => track?.readyState === "ended") ?? false,
     connection: () => session?.connection ?? null,
   };
 }
