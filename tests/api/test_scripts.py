@@ -20,6 +20,15 @@ OPEN: dict[str, Any] = {
 }
 CLOSE: dict[str, Any] = {"key": "close", "purpose": "next_step", "wordings": ["下周二方便吗？"]}
 
+ULTIMATUMS = (
+    "您到底买不买呢？",
+    "您还不做购买决定？",
+    "咱们今日能否达成协议？",
+    "您是否接受我的推销建议？",
+    "你会购买这种产品吗？",
+    "咱们再来谈一谈你要不要这个产品好吗？",
+)
+
 
 @pytest.fixture
 async def scene(sessions: Sessions, clock: SetClock) -> Scene:
@@ -60,15 +69,20 @@ class TestPublish:
         ]
         assert mended.json()["faults"] == []
 
-    async def test_an_ultimatum_is_refused_with_a_softer_form(self, supervisor: Person) -> None:
-        pushing = CLOSE | {"wordings": ["您到底买不买呢？"]}
-        script_id = await draft(supervisor, [OPEN, pushing])
+    async def test_each_ultimatum_is_refused_with_a_softer_form(self, supervisor: Person) -> None:
+        nodes = [
+            CLOSE | {"key": f"q{at}", "wordings": [f"好的。{words}"], "next": f"q{at + 1}"}
+            for at, words in enumerate(ULTIMATUMS)
+        ]
+        script_id = await draft(supervisor, [*nodes, CLOSE | {"key": f"q{len(nodes)}"}])
 
         refused = await supervisor.client.post(f"/scripts/{script_id}/publish")
 
-        (fault,) = refused.json()["faults"]
-        assert fault["kind"] == "ultimatum"
-        assert fault["softer"]
+        faults = refused.json()["faults"]
+        assert [(each["node"], each["kind"]) for each in faults] == [
+            (node["key"], "ultimatum") for node in nodes
+        ]
+        assert all(each["softer"] for each in faults)
 
     async def test_closes_the_version_and_campaigns_follow_the_next(
         self, supervisor: Person, scene: Scene

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel
 
 from app.calling.scripts.nodes import ScriptNode
-from app.calling.scripts.phrases import ultimatums_in
+from app.calling.scripts.phrases import Ultimatum, ultimatums_in
 from app.calling.scripts.wording import VARIABLES, variables_in
 
 
@@ -32,14 +32,14 @@ class ScriptFault(BaseModel):
     """What may be said instead of an ultimatum."""
 
 
-def faults_of(nodes: Sequence[ScriptNode]) -> list[ScriptFault]:
+def faults_of(nodes: Sequence[ScriptNode], ultimatums: Sequence[Ultimatum]) -> list[ScriptFault]:
     """All faults, in the order of the nodes. None means that the script may be published."""
     keys = {node.key for node in nodes}
     reached = _reached(nodes)
     ending = _ending(nodes)
     found: list[ScriptFault] = []
     for node in nodes:
-        found += _of_one(node)
+        found += _of_one(node, ultimatums)
         found += [
             ScriptFault(node=node.key, kind=FaultKind.NEXT_UNKNOWN, what=target)
             for target in sorted({*node.followers()} - keys)
@@ -51,7 +51,7 @@ def faults_of(nodes: Sequence[ScriptNode]) -> list[ScriptFault]:
     return found
 
 
-def _of_one(node: ScriptNode) -> list[ScriptFault]:
+def _of_one(node: ScriptNode, ultimatums: Sequence[Ultimatum]) -> list[ScriptFault]:
     found = []
     if node.purpose is None:
         found.append(ScriptFault(node=node.key, kind=FaultKind.NO_PURPOSE))
@@ -74,7 +74,7 @@ def _of_one(node: ScriptNode) -> list[ScriptFault]:
             ScriptFault(
                 node=node.key, kind=FaultKind.ULTIMATUM, what=each.phrase, softer=each.softer
             )
-            for each in ultimatums_in(words)
+            for each in ultimatums_in(words, ultimatums)
         ]
     return found
 

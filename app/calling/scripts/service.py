@@ -11,10 +11,13 @@ from app.access.audit import audit
 from app.calling.scripts import queries
 from app.calling.scripts.faults import faults_of
 from app.calling.scripts.nodes import ScriptNode
+from app.calling.scripts.phrases import Ultimatum
 from app.calling.scripts.schemas import ScriptIn, ScriptNodes, ScriptOut
 from app.errors import Conflict, Invalid, NotFound
 from app.models.account import Account
 from app.models.script import Script
+from app.quality.transcripts import service as transcripts
+from recordings.phrases import PhraseKind
 
 
 class ScriptUnknown(NotFound):
@@ -43,7 +46,10 @@ class ScriptHasFaults(Invalid):
 
 async def every(session: AsyncSession) -> list[ScriptOut]:
     users = await queries.users(session)
-    return [_shown(script, users.get(script.id, [])) for script in await queries.every(session)]
+    barred = await _ultimatums(session)
+    return [
+        _shown(script, users.get(script.id, []), barred) for script in await queries.every(session)
+    ]
 
 
 async def create(session: AsyncSession, who: Account, fields: ScriptIn) -> ScriptOut:
@@ -60,7 +66,7 @@ async def create(session: AsyncSession, who: Account, fields: ScriptIn) -> Scrip
     await session.flush()
     await session.refresh(script)
     _log(session, who, "script.drafted", script)
-    return _shown(script, [])
+    return _shown(script, [], await _ultimatums(session))
 
 
 async def change(
@@ -70,13 +76,13 @@ async def change(
     script.nodes = _stored(fields.nodes)
     script.author_id = who.id
     await session.flush()
-    return _shown(script, [])
+    return _shown(script, [], await _ultimatums(session))
 
 
 async def publish(session: AsyncSession, who: Account, script_id: UUID, now: datetime) -> ScriptOut:
     """Close the draft to changes and give it to the campaigns that use an older version."""
     script = await draft(session, script_id)
-    faults = faults_of(_nodes(script))
+    faults = faults_of(_nodes(script), await _ultimatums(session))
     if faults:
         first = faults[0]
         raise ScriptHasFaults(
@@ -89,7 +95,7 @@ async def publish(session: AsyncSession, who: Account, script_id: UUID, now: dat
         campaign.script_id = script.id
     await session.flush()
     _log(session, who, "script.published", script)
-    return _shown(script, sorted(campaign.name for campaign in campaigns))
+    return _shown(script, sorted(campaign.name for campaign in campaigns), [])
 
 
 async def discard(session: AsyncSession, who: Account, script_id: UUID) -> None:
@@ -123,7 +129,16 @@ def _nodes(script: Script) -> list[ScriptNode]:
     return [ScriptNode.model_validate(node) for node in script.nodes]
 
 
-def _shown(script: Script, campaigns: list[str]) -> ScriptOut:
+async def _ultimatums(session: AsyncSession) -> list[Ultimatum]:
+    """Those that recordings are searched for too."""
+    return [
+        Ultimatum(phrase.text, phrase.softer)
+        for phrase in await transcripts.phrases(session)
+        if phrase.kind is PhraseKind.ULTIMATUM
+    ]
+
+
+def _shown(script: Script, campaigns: list[str], barred: list[Ultimatum]) -> ScriptOut:
     nodes = _nodes(script)
     return ScriptOut(
         id=script.id,
@@ -133,7 +148,7 @@ def _shown(script: Script, campaigns: list[str]) -> ScriptOut:
         published_at=script.published_at,
         created_at=script.created_at,
         campaigns=campaigns,
-        faults=faults_of(nodes) if script.published_at is None else [],
+        faults=faults_of(nodes, barred) if script.published_at is None else [],
     )
 
 
