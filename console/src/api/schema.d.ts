@@ -3106,27 +3106,6 @@ export interface components {
              */
             campaign_id: string;
         };
-        /** StepIn */
-        app__calling__scripts__schemas__StepIn: {
-            /** Answer */
-            answer?: number | null;
-            /**
-             * Call Id
-             * Format: uuid
-             */
-            call_id: string;
-            /** Node */
-            node: string;
-        };
-        /** StepIn */
-        app__leads__gate__schemas__StepIn: {
-            /**
-             * Override Reason
-             * @default
-             */
-            override_reason: string;
-            to: components["schemas"]["ListState"];
-        };
         /**
          * AskedFor
          * @description What a question is asked for. A question without a purpose leads nowhere.
@@ -6966,6 +6945,18 @@ export interface components {
             /** Nodes */
             nodes: components["schemas"]["ScriptNodeResult"][];
         };
+        /** ScriptStepIn */
+        ScriptStepIn: {
+            /** Answer */
+            answer?: number | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Node */
+            node: string;
+        };
         /**
          * ScriptWalk
          * @description The script of the call at the desk, and how far the talk has come.
@@ -7197,6 +7188,15 @@ export interface components {
             preset: string;
             /** Zone */
             zone?: string | null;
+        };
+        /** StepIn */
+        StepIn: {
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            to: components["schemas"]["ListState"];
         };
         /** TableRow */
         TableRow: {
@@ -9999,7 +9999,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__calling__scripts__schemas__StepIn"];
+                "application/json": components["schemas"]["ScriptStepIn"];
             };
         };
         responses: {
@@ -11508,7 +11508,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__leads__gate__schemas__StepIn"];
+                "application/json": components["schemas"]["StepIn"];
             };
         };
         responses: {
