@@ -33,7 +33,7 @@ _START_SECONDS = 60.0
 _DURABLE = {
     "max_connections": "200",
     "wal_compression": "on",
-    # Less room than this, and an import of a million rows writes each page of its indexes many times.
+    # With less, an import of a million rows writes each page of its indexes many times.
     "wal_buffers": "64MB",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",

@@ -89,7 +89,7 @@ async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None
                 parts.create_task(engine.run(switch), name="engine")
                 parts.create_task(_beat(floor, sessions, settings.pbx, clock), name="heartbeat")
                 parts.create_task(_sweep_leases(sessions, clock), name="leases")
-                parts.create_task(_index_leads(sessions, clock), name="search")
+                parts.create_task(_index_leads(sessions), name="search")
                 parts.create_task(_watch_callers(sessions, clock), name="callers")
                 parts.create_task(rollups.keep_folded(sessions), name="fold")
                 parts.create_task(rollups.keep_months(sessions, utc_now), name="months")
@@ -167,13 +167,13 @@ async def _watch_callers(sessions: Sessions, clock: SteadyClock) -> None:
         await asyncio.sleep(CALLERS_SECONDS)
 
 
-async def _index_leads(sessions: Sessions, clock: SteadyClock) -> None:
+async def _index_leads(sessions: Sessions) -> None:
     """Make new leads findable; after a large import batch by batch, with a breath between two."""
     while True:
         made = 0
         try:
             async with sessions.begin() as session:
-                made = await search.index_new(session, datetime.fromtimestamp(clock.now(), UTC))
+                made = await search.index_new(session)
         except DOWN as error:
             log.warning("search.down", why=str(error).splitlines()[0])
         await asyncio.sleep(INDEX_BREATH if made == search.AT_ONCE else LEASE_SWEEP_SECONDS)

@@ -84,12 +84,25 @@ class CleaningTask(Row):
 
 
 class LeadGrams(Table):
-    """What a lead can be found by while somebody types: pieces of names and of phones."""
+    """What a lead can be found by while somebody types: pieces of names and of phones.
+
+    Leads are in segments of 2^14 in the order in which they became findable. A piece begins with
+    the sign of its segment, so that a search asks the newest first and ends when it has enough.
+    """
 
     __tablename__ = "lead_grams"
-    __table_args__ = (Index("ix_lead_grams_grams", "grams", postgresql_using="gin"),)
+    __table_args__ = (
+        Index(
+            "ix_lead_grams_grams",
+            "grams",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
+    )
 
     lead_id: Mapped[UUID] = mapped_column(
         ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True
     )
+    """Not checked by the database, which drops these rows with their leads by a trigger."""
+    segment: Mapped[int]
     grams: Mapped[list[str]] = mapped_column(ARRAY(String(8)))

@@ -1,5 +1,6 @@
 """Lead lists, their imports, and who must not be called."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -8,11 +9,15 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
-    Identity,
     Index,
     String,
     UniqueConstraint,
+    and_,
+    func,
+    or_,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -145,6 +150,11 @@ class Import(Row):
         ),
         CheckConstraint("NOT (is_trial AND state = 'done')", name="a_trial_keeps_nothing"),
         UniqueConstraint("idempotency_key"),
+        Index(
+            "ix_imports_to_find",
+            "id",
+            postgresql_where=text("state = 'done' AND NOT is_findable"),
+        ),
     )
 
     purpose: Mapped[ImportPurpose] = mapped_column(
@@ -202,6 +212,9 @@ class Import(Row):
     closed: Mapped[int] = mapped_column(default=0, server_default="0")
     """Leads that the undo kept, since they have calls, and took out of every queue."""
     undone_at: Mapped[datetime | None]
+    found_to: Mapped[UUID | None]
+    """The last of its leads, by id, that a search finds."""
+    is_findable: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
 class ImportPreset(Row):
@@ -237,11 +250,11 @@ class ImportReject(Table):
 
     __tablename__ = "import_rejects"
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     import_id: Mapped[UUID] = mapped_column(
-        ForeignKey("imports.id", ondelete="CASCADE"), index=True
+        ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True
     )
-    row_number: Mapped[int]
+    """Not checked by the database, as in leads."""
+    row_number: Mapped[int] = mapped_column(primary_key=True)
     fate: Mapped[RowFate] = mapped_column(state_column(RowFate))
     reason: Mapped[str] = mapped_column(String(64))
     detail: Mapped[str] = mapped_column(String(200), default="")
@@ -255,12 +268,19 @@ class Lead(Row):
     __tablename__ = "leads"
     __table_args__ = (
         Index(None, "list_id", "id"),
-        Index("ix_leads_phones", "phones", postgresql_using="gin"),
+        Index(
+            "ix_leads_phones",
+            "phones",
+            postgresql_using="gin",
+            postgresql_where=text("cardinality(phones) > 1"),
+        ),
         CheckConstraint(r"phone ~ '^\+[1-9][0-9]{6,14}$'", name="phone_is_e164"),
     )
 
     list_id: Mapped[UUID] = mapped_column(ForeignKey("lists.id"))
-    import_id: Mapped[UUID | None] = mapped_column(ForeignKey("imports.id"), index=True)
+    import_id: Mapped[UUID | None] = mapped_column(ForeignKey("imports.id"))
+    """Both are said and not checked row by row: an import checks its own once for all its leads,
+    a trigger those of other leads, and one more keeps a list and an import that leads are of."""
     row_number: Mapped[int | None]
     name: Mapped[str] = mapped_column(default="")
     company: Mapped[str] = mapped_column(default="")
@@ -285,6 +305,12 @@ class Lead(Row):
     headcount: Mapped[int | None]
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What else the file had, by the file's own header."""
+
+
+def has_phone(phones: Collection[str]) -> ColumnElement[bool]:
+    """Leads that have one of the numbers, as the two indexes know them: the first, or another."""
+    several = and_(func.cardinality(Lead.phones) > 1, Lead.phones.overlap([*phones]))
+    return or_(Lead.phone.in_(phones), several)
 
 
 class BlockReason(StrEnum):

@@ -21,37 +21,6 @@ WHERE dnc_lists.scope = 'all'
   AND (numbers.expires_at IS NULL OR numbers.expires_at > now())
 """
 
-# Two signs of each word of a name, four digits of each number: what somebody types is made of them.
-GRAMS = r"""
-CREATE FUNCTION lead_grams_of(name text, company text, phone text, phones text[])
-RETURNS varchar(8)[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(gram), '{}') FROM (
-        SELECT substr(word, at, 2)::varchar(8) AS gram
-        FROM regexp_split_to_table(
-            lower(name || ' ' || company), '[\s!-/:-@\[-`{-~，。、（）·—]+'
-        ) AS word, generate_series(1, length(word) - 1) AS at
-        UNION
-        SELECT ('#' || substr(digits, at, 4))::varchar(8)
-        FROM unnest(array_append(phones, phone)) AS one,
-            regexp_replace(one, '^\+(86)?', '') AS digits,
-            generate_series(1, length(digits) - 3) AS at
-    ) AS found
-$$
-"""
-KEEP_GRAMS = """
-CREATE FUNCTION keep_lead_grams() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    UPDATE lead_grams
-    SET grams = lead_grams_of(NEW.name, NEW.company, NEW.phone, NEW.phones)
-    WHERE lead_id = NEW.id;
-    RETURN NULL;
-END $$
-"""
-ON_CHANGE = """
-CREATE TRIGGER keep_grams AFTER UPDATE OF name, company, phone, phones ON leads
-FOR EACH ROW EXECUTE FUNCTION keep_lead_grams()
-"""
-
 
 def _roles(names: str) -> None:
     op.drop_constraint("role", "accounts", type_="check")
@@ -287,9 +256,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_lead_grams_grams", "lead_grams", ["grams"], unique=False, postgresql_using="gin"
     )
-    op.execute(GRAMS)
-    op.execute(KEEP_GRAMS)
-    op.execute(ON_CHANGE)
     op.create_table(
         "list_checks",
         sa.Column("list_id", sa.Uuid(), nullable=False),
@@ -428,9 +394,6 @@ def downgrade() -> None:
     op.drop_column("lists", "state")
     op.execute("DELETE FROM accounts WHERE role = 'data'")
     _roles("'agent', 'supervisor', 'admin'")
-    op.execute("DROP TRIGGER keep_grams ON leads")
-    op.execute("DROP FUNCTION keep_lead_grams")
-    op.execute("DROP FUNCTION lead_grams_of")
     op.execute("DROP VIEW barred_everywhere")
     op.drop_constraint("pk_dnc_numbers", "dnc_numbers", type_="primary")
     op.execute(f"DELETE FROM dnc_numbers WHERE list_id <> '{SITE_DNC}'")

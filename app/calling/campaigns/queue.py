@@ -20,7 +20,7 @@ from app.calling.rules.lending import OWN_CALLBACKS, UNPROMISED, Asked, due
 from app.calling.rules.verdict import COLUMNS, Why, asked
 from app.errors import Conflict
 from app.models.campaign import Campaign, CampaignLead, Look, QueueState
-from app.models.lead import Lead
+from app.models.lead import Lead, has_phone
 
 LOOK = timedelta(minutes=10)
 """How long an agent may look at a lead before it goes back to the queue."""
@@ -197,8 +197,8 @@ async def bar_phones(
 
     In every campaign, or in those named.
     """
-    reached = Lead.phone.in_(phones) | Lead.phones.overlap([*phones])
-    barred = update(CampaignLead).where(CampaignLead.lead_id.in_(select(Lead.id).where(reached)))
+    reached = select(Lead.id).where(has_phone(phones))
+    barred = update(CampaignLead).where(CampaignLead.lead_id.in_(reached))
     if campaigns is not None:
         barred = barred.where(CampaignLead.campaign_id.in_(campaigns))
     await session.execute(

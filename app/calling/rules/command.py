@@ -17,7 +17,7 @@ from app.db import open_engine, open_sessions
 from app.leads import phones
 from app.leads.phones import Phone
 from app.models.campaign import Campaign
-from app.models.lead import Lead
+from app.models.lead import Lead, has_phone
 
 
 async def run_explain(settings: Settings, lead: str, campaign: str, console: Console) -> None:
@@ -51,7 +51,7 @@ async def _lead(session: AsyncSession, named: str) -> UUID:
     phone = phones.normalise(named)
     found = None
     if isinstance(phone, Phone):
-        found = await session.scalar(select(Lead.id).where(Lead.phones.contains([phone.e164])))
+        found = await session.scalar(select(Lead.id).where(has_phone([phone.e164])))
     found = found or _id(named)
     if found is None:
         raise LeadUnknown("Give the lead's id or its phone.")

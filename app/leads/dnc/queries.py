@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.campaign import Campaign
-from app.models.lead import Lead
+from app.models.lead import Lead, has_phone
 from app.models.rules import Client, DncList, DncNumber
 
 
@@ -61,7 +61,7 @@ async def known(session: AsyncSession, list_id: UUID, phones: Collection[str]) -
 
 async def dialed_with(session: AsyncSession, phones: Collection[str]) -> set[str]:
     """Return the numbers on which the leads that have one of these phones are called."""
-    return set(await session.scalars(select(Lead.phone).where(Lead.phones.overlap([*phones]))))
+    return set(await session.scalars(select(Lead.phone).where(has_phone(phones))))
 
 
 async def get_list(session: AsyncSession, list_id: UUID) -> DncList | None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,7 @@ from app.leads.phones import Phone, normalise, zone_of
 from app.models.account import Account
 from app.models.campaign import CampaignLead, QueueState
 from app.models.gate import CleaningTask, TaskReason, TaskResult, TaskState
-from app.models.lead import Lead, LeadList
+from app.models.lead import Lead, LeadList, has_phone
 from app.paging import Page
 
 CLAIM = timedelta(minutes=30)
@@ -121,11 +121,7 @@ async def _correct(session: AsyncSession, who: Account, lead: Lead, text: str) -
     phone = normalise(text)
     if not isinstance(phone, Phone) or not phone.is_dialable:
         raise NoPhone("Write the right number like 13800138000 or +85291234567.")
-    other = await session.scalar(
-        select(Lead.id).where(
-            or_(Lead.phone == phone.e164, Lead.phones.contains([phone.e164])), Lead.id != lead.id
-        )
-    )
+    other = await session.scalar(select(Lead.id).where(has_phone([phone.e164]), Lead.id != lead.id))
     if other is not None:
         raise PhoneTaken("Merge the two leads, or say that this one is invalid.")
     audit(

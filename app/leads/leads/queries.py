@@ -8,7 +8,7 @@ from app.leads import phones
 from app.leads.leads import search
 from app.leads.leads.schemas import LeadFilter
 from app.leads.phones import Phone
-from app.models.lead import Lead
+from app.models.lead import Lead, has_phone
 
 
 async def page(
@@ -22,30 +22,40 @@ async def page(
         leads = leads.where(Lead.id < before)
     phone = phones.normalise(wanted.q)
     if isinstance(phone, Phone):
-        leads = leads.where(Lead.phones.contains([phone.e164]))
+        leads = leads.where(has_phone([phone.e164]))
     elif wanted.q.strip():
-        return await _found(session, leads, wanted.q.strip(), limit)
+        return await _found(session, leads, wanted, before=before, limit=limit)
     return (await session.scalars(leads)).all()
 
 
-async def _found(session: AsyncSession, leads: Select[Lead], typed: str, limit: int) -> list[Lead]:
+async def _found(
+    session: AsyncSession,
+    leads: Select[Lead],
+    wanted: LeadFilter,
+    *,
+    before: UUID | None,
+    limit: int,
+) -> list[Lead]:
     """The newest leads are read one by one: a common word is found there at once, and leads that
     the index does not know yet are among them. What is rarer comes from the index.
     """
+    typed = wanted.q.strip()
     plain = or_(
         Lead.name.icontains(typed, autoescape=True),
         Lead.company.icontains(typed, autoescape=True),
         cast(Lead.phones, String).contains(typed, autoescape=True),
     )
-    known = search.matches(typed)
     floor = await session.scalar(leads.with_only_columns(Lead.id).limit(1).offset(search.NEWEST))
-    if known is None or floor is None:
-        return list(await session.scalars(leads.where(plain)))
-    newest = list(await session.scalars(leads.where(Lead.id > floor, plain)))
-    if len(newest) > limit:
-        return newest
-    indexed = await session.scalars(leads.where(Lead.id <= floor, known))
-    return [*newest, *indexed][: limit + 1]
+    newest = leads.where(plain) if floor is None else leads.where(Lead.id > floor, plain)
+    found = list(await session.scalars(newest))
+    if len(found) > limit or not search.pieces(typed)[0]:
+        return found
+    ids = await search.indexed(
+        session, typed, list_id=wanted.list_id, before=before, limit=limit + 1
+    )
+    more = await session.scalars(select(Lead).where(Lead.id.in_(ids)))
+    together = {lead.id: lead for lead in [*found, *more]}
+    return [together[each] for each in sorted(together, reverse=True)][: limit + 1]
 
 
 async def get(session: AsyncSession, lead_id: UUID) -> Lead | None:
