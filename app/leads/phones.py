@@ -2,22 +2,18 @@
 
 Mainland Chinese numbers are decided here, by the numbering plan: they are most of every list, and
 a number that a reference library does not know yet (a new prefix) may still be called. All other
-countries are decided by `phonenumbers`. Nothing is guessed: a number that could be read in two ways
-is refused as ambiguous.
+countries are decided by the reference library's rules, in foreign_phones.py. Nothing is guessed: a
+number that could be read in two ways is refused as ambiguous.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 from itertools import product
 
-import phonenumbers
-from phonenumbers import timezone
-
+from app.kinds import PhoneKind
 from app.leads.area_codes import PROVINCE_BY_CODE, area_code_of
-from app.models.lead import PhoneKind
 
 CHINA = "CN"
 CHINA_ZONE = "Asia/Shanghai"
@@ -274,28 +270,10 @@ def _without_zero(digits: str, *, is_coded: bool) -> Phone | PhoneFault:
 
 
 def _elsewhere(digits: str, region: str | None) -> Phone | PhoneFault:
-    try:
-        number = phonenumbers.parse(digits, region)
-    except phonenumbers.NumberParseException:
-        return PhoneFault.MALFORMED
-    if not phonenumbers.is_valid_number(number):
-        possible = phonenumbers.is_possible_number(number)
-        return PhoneFault.MALFORMED if possible else PhoneFault.WRONG_LENGTH
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    country = phonenumbers.region_code_for_number(number) or ""
-    if country == CHINA:
-        return _chinese(e164[3:], None, is_coded=True)
-    return Phone(e164, _kind_of(number, country, region), country=country)
+    # Loaded with the first such number: most lists have none, and their cleaners stay small.
+    from app.leads import foreign_phones
 
-
-def _kind_of(number: phonenumbers.PhoneNumber, country: str, region: str | None) -> PhoneKind:
-    kinds = phonenumbers.PhoneNumberType
-    kind = phonenumbers.number_type(number)
-    if kind in {kinds.TOLL_FREE, kinds.PREMIUM_RATE, kinds.SHARED_COST, kinds.UAN, kinds.VOICEMAIL}:
-        return PhoneKind.SPECIAL
-    if country != region:
-        return PhoneKind.INTERNATIONAL
-    return PhoneKind.LANDLINE if kind == kinds.FIXED_LINE else PhoneKind.MOBILE
+    return foreign_phones.read(digits, region)
 
 
 def split_cell(cell: str) -> list[str]:
@@ -354,13 +332,23 @@ def _read_part(part: str, region: str, area_code: str | None) -> list[Phone | Ph
     return by_word if any(isinstance(each, Phone) for each in by_word) else [phone]
 
 
-@lru_cache(maxsize=4096)
 def zone_of(e164: str) -> str | None:
     """Return the time zone of a phone when its number tells it, else None: nobody guesses hours."""
     if e164.startswith("+86"):
         return CHINA_ZONE
-    try:
-        zones = timezone.time_zones_for_number(phonenumbers.parse(e164))
-    except phonenumbers.NumberParseException:
-        return None
-    return zones[0] if len(zones) == 1 and zones[0] != timezone.UNKNOWN_TIMEZONE else None
+    from app.leads import foreign_phones
+
+    return foreign_phones.zone_of(e164)
+
+
+def usual_mobile(text: str) -> str:
+    """Return the eleven digits of a Chinese mobile number typed as usual, else an empty text.
+
+    What it returns, `normalise` reads as that mobile number; it may miss what `normalise` reads.
+    """
+    if not _PLAIN_MOBILE.fullmatch(text):
+        typed = _TYPED_MOBILE.fullmatch(text)
+        if typed is None:
+            return ""
+        text = "".join(typed.groups())
+    return "" if _PLAIN_SATELLITE.match(text) else text

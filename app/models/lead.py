@@ -22,17 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kinds import ListSource as ListSource
+from app.kinds import PhoneKind as PhoneKind
 from app.models.base import Row, Table, state_column
-
-
-class ListSource(StrEnum):
-    YELLOW_PAGES = "yellow_pages"
-    ALIBABA = "alibaba"
-    HC360 = "hc360"
-    PURCHASED = "purchased"
-    OWN = "own"
-    REFERRAL = "referral"
-    OTHER = "other"
 
 
 class ListState(StrEnum):
@@ -47,16 +39,6 @@ class ListState(StrEnum):
     PAUSED = "paused"
     DONE = "done"
     RETURNED = "returned"
-
-
-class PhoneKind(StrEnum):
-    MOBILE = "mobile"
-    LANDLINE = "landline"
-    SPECIAL = "special"
-    SERVICE_400 = "service_400"
-    SHORT = "short"
-    IOT = "iot"
-    INTERNATIONAL = "international"
 
 
 class ImportState(StrEnum):

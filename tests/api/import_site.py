@@ -47,7 +47,9 @@ class Site:
             pg.execute(sql.encode())
 
     def rejects(self) -> list[tuple[Any, ...]]:
-        return self.rows("SELECT row_number, fate, reason FROM import_rejects ORDER BY id")
+        return self.rows(
+            "SELECT row_number, fate, reason FROM import_rejects ORDER BY import_id, row_number"
+        )
 
 
 def fates(imported: Imported) -> dict[str, int]:

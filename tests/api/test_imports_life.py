@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from uuid import UUID
 
 import psycopg
 import pytest
@@ -212,13 +211,13 @@ def test_an_import_whose_file_is_gone_is_given_up(site: Site) -> None:
 
 
 def test_who_lost_the_lease_cannot_finish(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    leads_made = staging.leads_made
+    tally = staging.tally
 
-    def while_another_takes_over(pg: claims.Pg, import_id: UUID) -> int:
+    def while_another_takes_over(pg: claims.Pg) -> tuple[dict[str, int], dict[str, int]]:
         site.does("UPDATE imports SET tries = tries + 1")
-        return leads_made(pg, import_id)
+        return tally(pg)
 
-    monkeypatch.setattr(staging, "leads_made", while_another_takes_over)
+    monkeypatch.setattr(staging, "tally", while_another_takes_over)
 
     with pytest.raises(Interrupted):
         site.imports(GOOD)

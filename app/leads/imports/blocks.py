@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from app.leads.imports.reader import Limits, Line, cells_of, is_row, open_text
 
-BLOCK_BYTES = 1 << 20
-_MOST_BLOCKS = 4
+BLOCK_BYTES = 1 << 18
+_MOST_BLOCKS = 16
 _LINES_TRIED = 200
 _COPY = 1 << 20
 CUTTABLE = frozenset({"utf-8", "utf-8-sig", "gb18030"})

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from app.kinds import PhoneKind
 from app.leads import phones
 from app.leads.cleaning.carriers import carrier_of
 from app.leads.cleaning.codes import is_credit_code
@@ -17,7 +18,6 @@ from app.leads.cleaning.jokes import is_joke
 from app.leads.cleaning.names import company_name, person_name
 from app.leads.imports.mapping import Column, Field
 from app.leads.phones import Phone, PhoneFault
-from app.models.lead import PhoneKind
 
 _MOST_CELL = 2_000
 _MOST_DETAIL = 120

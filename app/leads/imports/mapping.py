@@ -11,8 +11,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
+from app.kinds import ListSource
 from app.leads.imports.reader import FileRefused, Line, cells_of
-from app.models.lead import ListSource
 
 DELIMITERS = ",\t;|"
 LINES_ABOVE_HEADER = 20

@@ -54,12 +54,12 @@ async def of_same_file(session: AsyncSession, sha256: str, list_id: UUID | None)
 async def rejects(
     session: AsyncSession, import_id: UUID, *, after: int, limit: int
 ) -> Sequence[ImportReject]:
-    """Return the next rejected rows in the order of the file; `after` is the last one's id."""
+    """Return the next rejected rows in the order of the file; `after` is the last one's row."""
     return (
         await session.scalars(
             select(ImportReject)
-            .where(ImportReject.import_id == import_id, ImportReject.id > after)
-            .order_by(ImportReject.id)
+            .where(ImportReject.import_id == import_id, ImportReject.row_number > after)
+            .order_by(ImportReject.row_number)
             .limit(limit)
         )
     ).all()

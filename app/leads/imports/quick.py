@@ -8,9 +8,11 @@ same: tests/unit/test_import_quick.py compares the two. Whatever is not as usual
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from app.kinds import PhoneKind
 from app.leads import phones
 from app.leads.cleaning.carriers import carrier_of
 from app.leads.cleaning.figures import capital_of, day_of, headcount_of
+from app.leads.cleaning.jokes import is_joke
 from app.leads.cleaning.names import company_name, person_name
 from app.leads.imports import cleaning
 from app.leads.imports.cleaning import CleanLead, Refused
@@ -18,7 +20,6 @@ from app.leads.imports.mapping import Column, Field
 from app.leads.imports.reader import DAMAGED, CutLines, FileRow, Limits, row_at
 from app.leads.imports.stage_text import NULL, copy_line, refused_line
 from app.leads.phones import CHINA_ZONE, NOTHING, Phone
-from app.models.lead import PhoneKind
 
 MOST_CHARACTERS = 2_000
 _MOST_CACHED = 50_000
@@ -117,15 +118,10 @@ class Cleaner:
         ]
         if not phone_cells and not named:
             return None
-        found = cleaning.phones_of(phone_cells, named)
+        found = _phones(phone_cells, named)
         if isinstance(found, Refused):
             return refused_line(number, 1, found, text)
-        for phone in found:
-            if not phone.is_dialable or phone.country != phones.CHINA:
-                return None
-        if len(found) > 1 and any(phone.ext for phone in found[1:]):
-            return None
-        return self._line(number, cells, named, found)
+        return None if found is None else self._line(number, cells, named, found)
 
     def _line(
         self, number: int, cells: list[str], named: dict[Field, str], found: list[Phone]
@@ -195,6 +191,19 @@ class Cleaner:
             place = " ".join(part for part in key[:3] if part) or first.province
             self._places[key] = place
         return place
+
+
+def _phones(cells: list[str], named: dict[Field, str]) -> list[Phone] | Refused | None:
+    """Return the phones of a row, why it has none, or None when they are not as usual."""
+    if len(cells) == 1 and (mobile := phones.usual_mobile(cells[0])):
+        e164 = f"+86{mobile}"
+        return None if is_joke(e164) else [Phone(e164, PhoneKind.MOBILE)]
+    found = cleaning.phones_of(cells, named)
+    if isinstance(found, Refused):
+        return found
+    is_usual = all(phone.is_dialable and phone.country == phones.CHINA for phone in found)
+    has_more = len(found) > 1 and any(phone.ext for phone in found[1:])
+    return found if is_usual and not has_more else None
 
 
 _SINGLE: Iterable[tuple[Field, Callable[[str], object]]] = (

@@ -39,7 +39,7 @@ async def csv_of(sessions: Sessions, import_id: UUID, *, locale: str) -> AsyncIt
             page = await queries.rejects(session, import_id, after=after, limit=ROWS_A_PAGE)
         if not page:
             return
-        after = page[-1].id
+        after = page[-1].row_number
         yield _lines(
             [
                 [

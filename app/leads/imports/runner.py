@@ -153,11 +153,11 @@ def _import(pg: claims.Pg, job: Job, reading: Reading, pbx: str) -> Tally:
     with staging.staging(pg) as copy:
         for piece in reading.pieces():
             copy.write(piece.text)
-    repeats = []
+    repeats, made = [], None
     if job.is_trial:
         repeats = trial.judge(pg, job, last_row=reading.last_row)
     elif job.list_id is not None:
-        staging.settle_leads(pg, job, last_row=reading.last_row)
+        made = staging.settle_leads(pg, job, last_row=reading.last_row)
         enrol_import(pg, job.id)
     else:
         reason = f"import: {job.file_name}"
@@ -166,8 +166,7 @@ def _import(pg: claims.Pg, job: Job, reading: Reading, pbx: str) -> Tally:
     fates, reasons = staging.tally(pg)
     lost = fates["rejected"] + fates["duplicate"] + fates["blocked"]
     tally = Tally(**fates, accepted=fates["total"] - lost, reasons=reasons)
-    is_kept = job.list_id is not None and not job.is_trial
-    if is_kept and (made := staging.leads_made(pg, job.id)) != tally.accepted:
+    if made not in {None, tally.accepted}:
         raise AssertionError(f"{made} leads were made of {tally.accepted} accepted rows")
     _mark_over(pg, job, reading, tally, repeats)
     return tally

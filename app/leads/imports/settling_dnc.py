@@ -19,17 +19,23 @@ FROM dial LEFT JOIN fresh USING (phone)
 WHERE NOT EXISTS (SELECT FROM fresh AS own WHERE own.row_number = dial.row_number)
 GROUP BY dial.row_number
 """
+_REACHED = """
+CREATE TEMP TABLE reached ON COMMIT DROP AS
+SELECT leads.id, leads.phone FROM fresh JOIN leads USING (phone)
+UNION
+SELECT id, called FROM (
+    SELECT id, phone AS called, unnest(phones[2:]) AS phone FROM leads WHERE cardinality(phones) > 1
+) AS stored JOIN fresh USING (phone)
+"""
 _BAR = """
 UPDATE campaign_leads SET state = 'barred', why = 'do_not_call', lease_until = NULL,
     call_id = NULL, agent_id = NULL
-FROM leads JOIN fresh ON leads.phones @> ARRAY[fresh.phone::varchar(16)]
-WHERE lead_id = leads.id
+FROM reached WHERE lead_id = reached.id
 """
 _TELL_DIALER = """
 INSERT INTO mailbox (pbx, kind, body, posted_at)
-SELECT DISTINCT %(pbx)s, 'lead.barred', jsonb_build_object('phone', leads.phone), now()
-FROM fresh JOIN leads ON leads.phones @> ARRAY[fresh.phone::varchar(16)]
-JOIN campaign_leads ON lead_id = leads.id AND state = 'leased'
+SELECT DISTINCT %(pbx)s, 'lead.barred', jsonb_build_object('phone', reached.phone), now()
+FROM reached JOIN campaign_leads ON lead_id = reached.id AND state = 'leased'
 """
 
 
@@ -51,5 +57,6 @@ def settle_dnc(pg: Pg, *, reason: str, account_id: UUID | None, pbx: str) -> Non
         " account_id = excluded.account_id, at = excluded.at, expires_at = NULL",
         (reason[:200], account_id),
     )
+    pg.execute(_REACHED)
     pg.execute(_TELL_DIALER, {"pbx": pbx})
     pg.execute(_BAR)

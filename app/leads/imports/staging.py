@@ -1,7 +1,9 @@
 """The set-based part of an import: temporary tables of one connection in one transaction.
 
-`staged` holds every row of the file, `dial` the phones that its leads could be called on, `fates`
-what becomes of the rows that make no lead. Two rows are the same lead when the phone that one would
+`staged` holds every row of the file, `dial` the phones that its leads could be called on, `codes`
+their companies' codes, and `fates` what becomes of the rows that make no lead. Most rows repeat
+nothing; those that do are in `components`, which numbers them so that the rows of one lead have one
+number. Two rows are the same lead when the phone that one would
 be called on is any phone of the other, or when they are the same company by its credit code. Two
 that merely share a second number (an agency's, say) are not.
 """
@@ -29,27 +31,36 @@ CREATE TEMP TABLE fates (
     row_number int PRIMARY KEY, fate text, reason text, detail text
 ) ON COMMIT DROP
 """
+_CODES = """
+CREATE TEMP TABLE codes ON COMMIT DROP AS
+SELECT row_number, staged.credit_code FROM staged JOIN dial USING (row_number)
+WHERE is_first AND credit_code IS NOT NULL
+"""
 _EDGES = """
 SELECT row_number, root FROM (
     SELECT row_number, is_first,
         first_value(row_number) OVER phones AS root,
         first_value(is_first) OVER phones AS has_first,
         lag(is_first) OVER phones AS follows_first
-    FROM dial WINDOW phones AS (PARTITION BY phone ORDER BY is_first DESC, row_number)
-) AS shared
+    FROM dial JOIN (
+        SELECT phone FROM dial GROUP BY phone HAVING count(*) > 1 AND bool_or(is_first)
+    ) AS shared USING (phone)
+    WINDOW phones AS (PARTITION BY phone ORDER BY is_first DESC, row_number)
+) AS same_phone
 WHERE has_first AND row_number <> root AND (is_first OR follows_first)
 UNION ALL
 SELECT row_number, root FROM (
     SELECT row_number,
         first_value(row_number) OVER (PARTITION BY credit_code ORDER BY row_number) AS root
-    FROM staged JOIN (SELECT DISTINCT row_number AS open FROM dial) AS opened ON open = row_number
-    WHERE credit_code IS NOT NULL
+    FROM codes JOIN (SELECT credit_code FROM codes GROUP BY 1 HAVING count(*) > 1) AS shared
+        USING (credit_code)
 ) AS same_company
 WHERE row_number <> root
 """
 _LOOKED_UP = """
 SELECT dial.row_number, leads.id FROM dial
-JOIN leads ON leads.phones @> ARRAY[dial.phone::varchar(16)] WHERE is_first
+JOIN leads ON cardinality(leads.phones) > 1 AND leads.phones @> ARRAY[dial.phone::varchar(16)]
+WHERE is_first
 """
 _ALL_READ = """
 SELECT dial.row_number, stored.id FROM dial
@@ -58,11 +69,17 @@ USING (phone) WHERE is_first
 """
 _MATCHED = """
 CREATE TEMP TABLE matched ON COMMIT DROP AS
-SELECT DISTINCT ON (component) component, id AS lead_id FROM (
-    SELECT dial.row_number, leads.id FROM dial JOIN leads USING (phone)
-    UNION ALL {other_phones}
-    UNION ALL SELECT staged.row_number, leads.id FROM staged JOIN leads USING (credit_code)
-) AS found JOIN components USING (row_number) ORDER BY component, id
+SELECT DISTINCT ON (component) component, lead_id FROM (
+    SELECT coalesce(component, row_number) AS component, id AS lead_id FROM (
+        SELECT dial.row_number, leads.id FROM dial JOIN leads USING (phone)
+        UNION ALL {other_phones}
+        UNION ALL SELECT codes.row_number, leads.id FROM codes JOIN leads USING (credit_code)
+    ) AS found LEFT JOIN components USING (row_number)
+) AS named ORDER BY component, lead_id
+"""
+_MATCHED_ALONE = """
+INSERT INTO components SELECT component, component FROM matched
+WHERE NOT EXISTS (SELECT FROM components AS own WHERE own.row_number = matched.component)
 """
 _REPEATED = """
 INSERT INTO fates
@@ -145,17 +162,20 @@ INSERT INTO leads (id, list_id, import_id, row_number, name, company, phone, pho
     capital_currency, founded_on, headcount, fields)
 SELECT uuidv7(), %(list)s, %(import)s, row_number, name, company, phone, phone_kind, extension,
     phones || coalesce(others, '{{}}'), region, zone, email, address, industry,
-    winners.credit_code, carrier, capital, capital_currency, founded_on, headcount, fields
-FROM winners JOIN staged ON row_number = winner
+    CASE WHEN winner IS NULL THEN staged.credit_code ELSE winners.credit_code END,
+    carrier, capital, capital_currency, founded_on, headcount, fields
+FROM staged LEFT JOIN winners ON winner = row_number
 LEFT JOIN (
     SELECT component, array_agg(DISTINCT dial.phone) AS others
-    FROM joined JOIN dial USING (row_number) JOIN winners USING (component)
+    FROM components JOIN dial USING (row_number) JOIN winners USING (component)
     JOIN staged AS kept ON kept.row_number = winner
     WHERE {unites} AND dial.row_number <> winner AND NOT kept.phones @> ARRAY[dial.phone]
     GROUP BY component
 ) AS merged USING (component)
-ORDER BY row_number
+WHERE staged.reason IS NULL
+  AND NOT EXISTS (SELECT FROM fates WHERE fates.row_number = staged.row_number)
 """
+"""Nothing sorts the rows: they come as they stand in `staged`, in the order of the file."""
 _REJECTS = """
 INSERT INTO import_rejects (import_id, row_number, fate, reason, detail, line)
 SELECT %s, row_number, fate, reason, detail, line FROM (
@@ -164,7 +184,7 @@ SELECT %s, row_number, fate, reason, detail, line FROM (
     UNION ALL
     SELECT row_number, fate, reason, detail, coalesce(texts.line, '')
     FROM fates LEFT JOIN texts USING (row_number)
-) AS all_of_them ORDER BY row_number
+) AS all_of_them
 """
 _DIAL = """
 CREATE TEMP TABLE dial ON COMMIT DROP AS
@@ -194,8 +214,7 @@ def staging(pg: Pg) -> Iterator[Copy]:
     pg.execute(_FATES)
     with pg.cursor() as cursor, cursor.copy("COPY staged FROM STDIN") as copy:
         yield copy
-    pg.execute("CREATE INDEX ON staged (row_number)")
-    pg.execute("ANALYZE staged")
+    pg.execute("ANALYZE staged (row_number, reason, credit_code)")
     pg.execute(_DIAL)
     pg.execute("ANALYZE dial")
 
@@ -209,21 +228,26 @@ def judge_leads(pg: Pg, policy: DedupPolicy, *, last_row: int) -> None:
     _make_components(pg, last_row)
     other_phones = _ALL_READ if last_row > MANY_ROWS else _LOOKED_UP
     pg.execute(_MATCHED.format(other_phones=other_phones).encode())
+    pg.execute(_MATCHED_ALONE)
+    pg.execute("ANALYZE components")
     pg.execute("ANALYZE matched")
     pg.execute(_WINNERS.format(best=_BEST[policy]).encode())
     pg.execute("ANALYZE winners")
     pg.execute(_REPEATED)
 
 
-def settle_leads(pg: Pg, job: Job, *, last_row: int) -> None:
-    """Block, deduplicate and merge as the job's policy says; make the leads."""
+def settle_leads(pg: Pg, job: Job, *, last_row: int) -> int:
+    """Block, deduplicate and merge as the job's policy says; make the leads; return how many."""
     names = {"import": job.id, "list": job.list_id}
     policy = DedupPolicy(job.dedup)
     judge_leads(pg, policy, last_row=last_row)
     if policy is not DedupPolicy.SKIP:
         _change_stored(pg, names, policy)
     unites = "false" if policy is DedupPolicy.SKIP else "true"
-    pg.execute(_LEADS.format(unites=unites).encode(), names)
+    # The database does not ask for each lead whether its list is there (models/lead.py).
+    pg.execute("SELECT FROM lists WHERE id = %s FOR KEY SHARE", (job.list_id,))
+    pg.execute("SELECT FROM imports WHERE id = %s FOR KEY SHARE", (job.id,))
+    return pg.execute(_LEADS.format(unites=unites).encode(), names).rowcount
 
 
 def _change_stored(pg: Pg, names: dict[str, UUID | None], policy: DedupPolicy) -> None:
@@ -265,10 +289,12 @@ def keep_rejects(pg: Pg, import_id: UUID, texts: Texts) -> None:
 
 
 def _make_components(pg: Pg, last_row: int) -> None:
-    """Number the rows so that those of one lead have one number.
+    """Number the rows that repeat another so that those of one lead have one number.
 
     The pairs come from SQL; joining them is a union-find over four bytes a line of the file.
     """
+    pg.execute(_CODES)
+    pg.execute("ANALYZE codes")
     parent = array("i", range(last_row + 1))
 
     def root(row: int) -> int:
@@ -283,17 +309,15 @@ def _make_components(pg: Pg, last_row: int) -> None:
         for row, other in edges:
             first, second = sorted((root(row), root(other)))
             parent[second] = first
-    pg.execute("CREATE TEMP TABLE joined (row_number int, component int) ON COMMIT DROP")
-    with pg.cursor() as cursor, cursor.copy("COPY joined FROM STDIN") as copy:
+    roots: set[int] = set()
+    pg.execute("CREATE TEMP TABLE components (row_number int, component int) ON COMMIT DROP")
+    with pg.cursor() as cursor, cursor.copy("COPY components FROM STDIN") as copy:
         for row in range(last_row + 1):
             if parent[row] != row:
+                roots.add(root(row))
                 copy.write_row((row, root(row)))
-    pg.execute("ANALYZE joined")
-    pg.execute(
-        "CREATE TEMP TABLE components ON COMMIT DROP AS"
-        " SELECT row_number, coalesce(component, row_number) AS component"
-        " FROM dial LEFT JOIN joined USING (row_number) WHERE is_first"
-    )
+        for row in roots:
+            copy.write_row((row, row))
     pg.execute("ANALYZE components")
 
 
@@ -311,8 +335,3 @@ def tally(pg: Pg) -> tuple[dict[str, int], dict[str, int]]:
     counted = pg.execute("SELECT count(*) FROM staged").fetchone()
     fates["total"] = counted[0] if counted else 0
     return fates, reasons
-
-
-def leads_made(pg: Pg, import_id: UUID) -> int:
-    made = pg.execute("SELECT count(*) FROM leads WHERE import_id = %s", (import_id,)).fetchone()
-    return made[0] if made else 0

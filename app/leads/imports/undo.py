@@ -28,7 +28,7 @@ ORDER BY 1, 2
 _NEXT = """
 CREATE TEMP TABLE batch ON COMMIT DROP AS
 SELECT id, false AS stays FROM leads
-WHERE import_id = %s AND id > %s ORDER BY id LIMIT %s
+WHERE list_id = %s AND import_id = %s AND id > %s ORDER BY id LIMIT %s
 """
 _LEASED = """
 UPDATE batch SET stays = true FROM campaign_leads
@@ -45,6 +45,14 @@ UPDATE campaign_leads SET state = 'barred', why = %s, lease_until = NULL, call_i
 FROM batch WHERE lead_id = batch.id AND stays AND state <> 'done'
 """
 _DETACH = "UPDATE leads SET import_id = NULL FROM batch WHERE leads.id = batch.id AND stays"
+_STAY_FINDABLE = """
+INSERT INTO lead_grams (lead_id, segment, grams)
+SELECT id, segment, lead_grams_of(segment, name, company, phones) FROM (
+    SELECT leads.*, (nextval('lead_places') >> 14)::int AS segment
+    FROM batch JOIN leads USING (id) WHERE stays
+      AND NOT EXISTS (SELECT FROM lead_grams WHERE lead_id = leads.id)
+) AS kept
+"""
 _TEXTS = ("name", "company", "region", "email", "address", "industry", "zone")
 _OTHERS = ("phones", "credit_code", "capital", "capital_currency", "founded_on", "headcount")
 _COLUMNS = ", ".join([*_TEXTS, *_OTHERS, "fields"])
@@ -83,7 +91,7 @@ def take_back(url: str, job: Job, *, pbx: str) -> tuple[int, int]:
     with psycopg.connect(url) as pg, claims.pulse(url, job, lambda: None) as pulse:
         while True:
             with pg.transaction():
-                taken = _batch(pg, job.id, after, pbx)
+                taken = _batch(pg, job, after, pbx)
                 pg.execute(
                     "UPDATE imports SET removed = removed + %s, closed = closed + %s WHERE id = %s",
                     (taken[0], taken[1], job.id),
@@ -104,8 +112,8 @@ def take_back(url: str, job: Job, *, pbx: str) -> tuple[int, int]:
     return removed, closed
 
 
-def _batch(pg: Pg, import_id: UUID, after: UUID, pbx: str) -> tuple[int, int, UUID | None]:
-    pg.execute(_NEXT, (import_id, after, BATCH))
+def _batch(pg: Pg, job: Job, after: UUID, pbx: str) -> tuple[int, int, UUID | None]:
+    pg.execute(_NEXT, (job.list_id, job.id, after, BATCH))
     for table, column in pg.execute(_REFERENCES).fetchall():
         pg.execute(
             sql.SQL(
@@ -117,6 +125,7 @@ def _batch(pg: Pg, import_id: UUID, after: UUID, pbx: str) -> tuple[int, int, UU
     pg.execute(_TELL_DIALER, (pbx,))
     pg.execute(_CLOSE, (WHY,))
     pg.execute(_DETACH)
+    pg.execute(_STAY_FINDABLE)
     gone = pg.execute("DELETE FROM leads USING batch WHERE leads.id = batch.id AND NOT stays")
     row = pg.execute(
         "SELECT count(*) FILTER (WHERE stays), max(id::text)::uuid FROM batch"
