@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { addCampaign, changeCampaign } from "@/api/campaigns";
+import { changeCampaign } from "@/api/campaigns";
 import type { Campaign, CampaignFields } from "@/api/contract";
 import { FormDialog } from "@/components/form-dialog";
 import { draftOf } from "@/features/campaigns/campaign-draft";
@@ -13,8 +13,7 @@ import { WindowsFieldset } from "@/features/campaigns/windows-fieldset";
 import { useAct } from "@/lib/use-act";
 
 export interface CampaignDialogProps {
-  /** Null makes a new one. */
-  campaign: Campaign | null;
+  campaign: Campaign;
   onClose: () => void;
   onSaved: (campaign: Campaign) => void;
 }
@@ -24,8 +23,7 @@ export function CampaignDialog({ campaign, onClose, onSaved }: CampaignDialogPro
   const queries = useQueryClient();
   const [fields, setFields] = useState(() => draftOf(campaign));
   const save = useAct(
-    (draft: CampaignFields): Promise<Campaign> =>
-      campaign ? changeCampaign(campaign.id, draft) : addCampaign(draft),
+    (draft: CampaignFields): Promise<Campaign> => changeCampaign(campaign.id, draft),
     async (saved) => {
       await queries.invalidateQueries({ queryKey: ["campaigns"] });
       await queries.invalidateQueries({ queryKey: ["preflight", saved.id] });
@@ -37,7 +35,7 @@ export function CampaignDialog({ campaign, onClose, onSaved }: CampaignDialogPro
   return (
     <FormDialog
       size="xl"
-      title={campaign ? t("campaigns.edit", { name: campaign.name }) : t("campaigns.new")}
+      title={t("campaigns.edit", { name: campaign.name })}
       isBusy={save.isBusy}
       onSubmit={() => save.act(fields)}
       onClose={onClose}

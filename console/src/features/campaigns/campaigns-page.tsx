@@ -12,6 +12,7 @@ import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { CampaignDialog } from "@/features/campaigns/campaign-dialog";
+import { CampaignWizard } from "@/features/campaigns/campaign-wizard";
 import { CampaignPane } from "@/features/campaigns/campaign-pane";
 import { CampaignRow } from "@/features/campaigns/campaign-row";
 import css from "@/features/campaigns/campaigns-page.module.css";
@@ -72,9 +73,15 @@ export function CampaignsPage() {
           </Panel>
         )}
       </div>
-      {edited ? (
+      {edited === "new" ? (
+        <CampaignWizard
+          onClose={() => setEdited(null)}
+          onMade={(made) => void navigate({ search: { id: made.id } })}
+        />
+      ) : null}
+      {edited && edited !== "new" ? (
         <CampaignDialog
-          campaign={edited === "new" ? null : edited}
+          campaign={edited}
           onClose={() => setEdited(null)}
           onSaved={(saved) => void navigate({ search: { id: saved.id } })}
         />
