@@ -182,3 +182,28 @@ class TestWho:
         assert whole["phone_masked"] == "+8613800000001"
         assert masked["phone_masked"] == "138****0001"
         assert masked["since"] == "2026-11-24T01:59:59Z"
+
+
+async def test_the_trunk_says_what_it_did_not_carry(
+    admin: Person, agent: Person, scene: Scene, sessions: Sessions, clock: SetClock
+) -> None:
+    now = clock.now()
+    await report(sessions, floor_with(scene, [agent.account], now), now)
+    for minutes, outcome, cause in (
+        (1, Outcome.CONNECTED, 16),
+        (2, Outcome.CONGESTION, 34),
+        (3, Outcome.CONGESTION, 34),
+        (4, Outcome.FAILED, 38),
+        (5, Outcome.BUSY, 17),
+        (20, Outcome.CONGESTION, 34),
+    ):
+        at = now - timedelta(minutes=minutes)
+        await make_call(sessions, None, scene, at, outcome=outcome, cause=cause)
+
+    trunk = (await admin.client.get("/wallboard")).json()["trunk"]
+
+    assert (trunk["minutes"], trunk["ended"], trunk["answered"]) == (15, 5, 1)
+    assert trunk["faults"] == [
+        {"outcome": "congestion", "cause": 34, "calls": 2},
+        {"outcome": "failed", "cause": 38, "calls": 1},
+    ]

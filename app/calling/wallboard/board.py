@@ -25,11 +25,13 @@ from app.calling.wallboard.schemas import (
     BoardCampaign,
     BoardPbx,
     BoardRecorder,
+    BoardTrunk,
     BoardWatcher,
     OwnLine,
     Today,
     Wallboard,
 )
+from app.calling.wallboard.trunk import WITHIN, health
 from app.models.account import Account
 from app.models.campaign import Campaign
 from app.reports.utilization.schemas import DayFigures
@@ -54,6 +56,7 @@ class Slow:
     days: dict[UUID, DayFigures]
     campaign_days: dict[UUID, CampaignDay]
     waiting: dict[UUID, int]
+    trunk: BoardTrunk
     stands: dict[UUID, tuple[str, float]]
     """The state of each agent, and since when, as it was when the agent's day was read."""
     read_at: dict[UUID, datetime]
@@ -142,6 +145,7 @@ class Looker:
                 session, campaigns, within.first, within.last
             ),
             waiting=await queries.waiting_leads(session, campaigns),
+            trunk=health(await queries.trunk(session, now - WITHIN)),
             stands={},
             read_at=dict.fromkeys(people, now),
             counted={},
@@ -204,6 +208,7 @@ def view(board: Board, viewer: Account) -> Wallboard:
         calls=[_call(board, viewer, call) for call in calls],
         own=_own(board, viewer),
         pbx=board.pbx,
+        trunk=board.slow.trunk,
         recorder=board.recorder,
     )
 

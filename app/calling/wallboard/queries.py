@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.account import Account
@@ -70,6 +70,17 @@ async def waiting_leads(session: AsyncSession, ids: Collection[UUID]) -> dict[UU
         .group_by(CampaignLead.campaign_id)
     )
     return dict(rows.all())
+
+
+async def trunk(session: AsyncSession, since: datetime) -> Sequence[Row[Outcome, int, int]]:
+    """Ended calls that were placed since then, by outcome and the carrier's cause."""
+    rows = await session.execute(
+        select(Call.outcome, Call.cause, func.count())
+        .where(Call.placed_at >= since, Call.outcome.is_not(None))
+        .group_by(Call.outcome, Call.cause)
+        .order_by(func.count().desc(), Call.cause)
+    )
+    return rows.all()
 
 
 async def people(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Account]:

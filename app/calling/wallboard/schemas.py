@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from app.models.campaign import CampaignStatus
 from dialer.core.metrics import Band
-from dialer.core.types import AgentState, CallState, Mode, WatchMode
+from dialer.core.types import AgentState, CallState, Mode, Outcome, WatchMode
 
 
 class BoardPacing(BaseModel):
@@ -109,6 +109,23 @@ class BoardPbx(BaseModel):
     at: datetime | None
 
 
+class TrunkCause(BaseModel):
+    outcome: Outcome
+    cause: int
+    """As the carrier said it, by Q.850; 0 when it said none."""
+    calls: int
+
+
+class BoardTrunk(BaseModel):
+    """What became of the calls of the last minutes: a dead trunk is seen here first."""
+
+    minutes: int
+    ended: int
+    answered: int
+    faults: list[TrunkCause]
+    """Calls that the carrier did not carry, the most frequent cause first."""
+
+
 class BoardRecorder(BaseModel):
     backlog: int
     failed: int
@@ -121,4 +138,5 @@ class Wallboard(BaseModel):
     calls: list[BoardCall]
     own: OwnLine
     pbx: BoardPbx
+    trunk: BoardTrunk
     recorder: BoardRecorder

@@ -60,6 +60,7 @@ const desk = createRoute({
 const wallboard = createRoute({
   getParentRoute: () => shell,
   path: "/wallboard",
+  validateSearch: textSearch("tv", "campaign_id", "state"),
   beforeLoad: needs("wallboard.read"),
   component: lazyRouteComponent(
     () => import("@/features/wallboard/wallboard-page"),

@@ -1,4 +1,5 @@
 import { useElementSize } from "@mantine/hooks";
+import { Link } from "@tanstack/react-router";
 import { Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,10 +15,12 @@ import { count } from "@/lib/format";
 
 export interface AgentsGridProps {
   agents: BoardAgent[];
+  /** Only those of one campaign are shown. */
+  isNarrowed?: boolean;
 }
 
 /** One card an agent, the busiest states first; only the cards on screen are drawn. */
-export function AgentsGrid({ agents }: AgentsGridProps) {
+export function AgentsGrid({ agents, isNarrowed }: AgentsGridProps) {
   const { t } = useTranslation();
 
   return (
@@ -25,7 +28,16 @@ export function AgentsGrid({ agents }: AgentsGridProps) {
       title={t("wallboard.agents")}
       isFilling
       isFlush
-      aside={<span className={css["soft"]}>{count(agents.length)}</span>}
+      aside={
+        <span className={css["soft"]}>
+          {count(agents.length)}{" "}
+          {isNarrowed ? (
+            <Link to="/wallboard" search={{}}>
+              {t("wallboard.show_all")}
+            </Link>
+          ) : null}
+        </span>
+      }
     >
       {agents.length === 0 ? (
         <Notice

@@ -3,7 +3,9 @@ import { Megaphone } from "lucide-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { BoardCampaign } from "@/api/contract";
+import type { AgentState, BoardCampaign } from "@/api/contract";
+import { may } from "@/api/me";
+import { useMe } from "@/api/use-me";
 import { Notice } from "@/components/notice";
 import { Panel } from "@/components/panel";
 import table from "@/components/table.module.css";
@@ -28,6 +30,13 @@ const COLUMNS = [
 /** Columns that were counted over calls, by the code of their metric. */
 const COUNTED = ["placed", "answered", "connected", "abandoned"] as const;
 const isCounted = (column: string) => COUNTED.some((one) => one === column);
+/** Figures of now lead to the agents behind them, on this page. */
+const WHO: Partial<Record<(typeof COLUMNS)[number], { state: AgentState }>> = {
+  ready: { state: "ready" },
+  talking: { state: "talking" },
+  wrapup: { state: "wrapup" },
+  paused: { state: "pause" },
+};
 const today = () => day(new Date(serverNow()));
 
 export interface CampaignStripProps {
@@ -74,6 +83,7 @@ export function CampaignStrip({ campaigns }: CampaignStripProps) {
 
 function CampaignRow({ campaign }: { campaign: BoardCampaign }) {
   const { t } = useTranslation();
+  const me = useMe();
 
   return (
     <tr>
@@ -99,7 +109,9 @@ function CampaignRow({ campaign }: { campaign: BoardCampaign }) {
               {count(campaign[column])}
             </Link>
           ) : (
-            count(campaign[column])
+            <Link to="/wallboard" search={{ campaign_id: campaign.id, ...WHO[column] }}>
+              {count(campaign[column])}
+            </Link>
           )}
         </td>
       ))}
@@ -108,10 +120,18 @@ function CampaignRow({ campaign }: { campaign: BoardCampaign }) {
         className={css["figure"]}
         data-health={abandonHealth(campaign.abandon_rate, campaign.abandon_ceiling)}
       >
-        {percent(campaign.abandon_rate, 2)}
+        <Link to="/calls" search={{ campaign_id: campaign.id, metric: "abandoned", day: today() }}>
+          {percent(campaign.abandon_rate, 2)}
+        </Link>
       </td>
       <td data-end className={css["figure"]}>
-        {count(campaign.waiting_leads)}
+        {may(me, "campaigns.manage") ? (
+          <Link to="/campaigns" search={{ id: campaign.id }}>
+            {count(campaign.waiting_leads)}
+          </Link>
+        ) : (
+          count(campaign.waiting_leads)
+        )}
       </td>
     </tr>
   );

@@ -1,18 +1,20 @@
 import { ActionIcon } from "@mantine/core";
-import { Maximize } from "lucide-react";
+import { Tv } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { Wallboard } from "@/api/contract";
 import { Tag } from "@/components/tag";
+import { TrunkTag } from "@/features/wallboard/trunk-tag";
 import { timeOfDay } from "@/lib/format";
 
 export interface HealthStripProps {
   board: Wallboard;
   isLive: boolean;
+  onTv: () => void;
 }
 
 /** Is the machinery well: the stream, the PBX, the recorder. */
-export function HealthStrip({ board, isLive }: HealthStripProps) {
+export function HealthStrip({ board, isLive, onTv }: HealthStripProps) {
   const { t } = useTranslation();
   const { backlog, failed } = board.recorder;
 
@@ -28,6 +30,7 @@ export function HealthStrip({ board, isLive }: HealthStripProps) {
       <Tag tone={board.pbx.is_up ? "good" : "bad"}>
         {t(board.pbx.is_up ? "wallboard.pbx_up" : "wallboard.pbx_down")}
       </Tag>
+      <TrunkTag trunk={board.trunk} />
       {failed > 0 ? (
         <Tag tone="bad">{t("wallboard.recorder_failed", { count: failed })}</Tag>
       ) : null}
@@ -40,11 +43,11 @@ export function HealthStrip({ board, isLive }: HealthStripProps) {
         variant="subtle"
         color="gray"
         size={30}
-        aria-label={t("wallboard.full_screen")}
-        title={t("wallboard.full_screen")}
-        onClick={() => void document.querySelector("main")?.requestFullscreen()}
+        aria-label={t("tv.title")}
+        title={t("tv.title")}
+        onClick={onTv}
       >
-        <Maximize size={16} />
+        <Tv size={16} />
       </ActionIcon>
     </>
   );

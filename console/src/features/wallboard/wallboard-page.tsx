@@ -1,7 +1,8 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useReducer } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Wallboard } from "@/api/contract";
+import type { BoardAgent, Wallboard } from "@/api/contract";
 import { may } from "@/api/me";
 import { useMe } from "@/api/use-me";
 import { WALLBOARD_EVENTS } from "@/api/wallboard";
@@ -12,6 +13,7 @@ import { CallsNow } from "@/features/wallboard/calls-now";
 import { CampaignStrip } from "@/features/wallboard/campaign-strip";
 import { HealthStrip } from "@/features/wallboard/health-strip";
 import { OwnLineBar } from "@/features/wallboard/own-line-bar";
+import { TvBoard } from "@/features/wallboard/tv-board";
 import css from "@/features/wallboard/wallboard-page.module.css";
 import { EMPTY_BOARD, reduce } from "@/features/wallboard/wallboard-state";
 import { follow } from "@/lib/event-stream";
@@ -21,6 +23,8 @@ import { learnServerTime } from "@/lib/server-clock";
 export function WallboardPage() {
   const { t } = useTranslation();
   const me = useMe();
+  const { tv, campaign_id, state } = useSearch({ from: "/shell/wallboard" });
+  const navigate = useNavigate({ from: "/wallboard" });
   const [{ board, isLive }, tell] = useReducer(reduce, EMPTY_BOARD);
 
   useEffect(
@@ -36,18 +40,38 @@ export function WallboardPage() {
     [],
   );
 
+  const isWanted = (agent: BoardAgent) =>
+    (!campaign_id || agent.campaign_id === campaign_id) && (!state || agent.state === state);
+
   return (
     <Page
       title={t("wallboard.title")}
-      actions={board ? <HealthStrip board={board} isLive={isLive} /> : null}
+      actions={
+        board ? (
+          <HealthStrip
+            board={board}
+            isLive={isLive}
+            onTv={() => void navigate({ search: { tv: "1" } })}
+          />
+        ) : null
+      }
     >
+      {board && tv ? (
+        <TvBoard board={board} isLive={isLive} onClose={() => void navigate({ search: {} })} />
+      ) : null}
       {board ? (
         <>
           {may(me, "calls.monitor") ? <OwnLineBar board={board} /> : null}
           <CampaignStrip campaigns={board.campaigns} />
           <div className={css["split"]}>
-            <AgentsGrid agents={board.agents} />
-            <CallsNow calls={board.calls} agents={board.agents} />
+            <AgentsGrid
+              agents={board.agents.filter(isWanted)}
+              isNarrowed={campaign_id !== undefined}
+            />
+            <CallsNow
+              calls={board.calls.filter((call) => !campaign_id || call.campaign_id === campaign_id)}
+              agents={board.agents}
+            />
           </div>
         </>
       ) : (

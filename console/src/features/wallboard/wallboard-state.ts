@@ -71,6 +71,13 @@ export function abandonHealth(rate: number | null, ceiling: number): Health {
   return rate < ceiling ? "warn" : "bad";
 }
 
+/** By the share of calls that the carrier did not carry; a handful of calls says nothing. */
+export function trunkHealth({ ended, faults }: Wallboard["trunk"]): Health {
+  const lost = faults.reduce((sum, { calls }) => sum + calls, 0);
+  if (ended < 10 || lost < ended * 0.05) return "good";
+  return lost < ended * 0.2 ? "warn" : "bad";
+}
+
 export function campaignHealth(campaign: BoardCampaign): Health {
   const abandon = abandonHealth(campaign.abandon_rate, campaign.abandon_ceiling);
   if (abandon !== "good" || campaign.status !== "running") return abandon;
