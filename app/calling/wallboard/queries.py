@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.account import Account
@@ -72,7 +72,7 @@ async def waiting_leads(session: AsyncSession, ids: Collection[UUID]) -> dict[UU
     return dict(rows.all())
 
 
-async def trunk(session: AsyncSession, since: datetime) -> Sequence[Row[Outcome, int, int]]:
+async def trunk(session: AsyncSession, since: datetime) -> list[tuple[Outcome, int, int]]:
     """Ended calls that were placed since then, by outcome and the carrier's cause."""
     rows = await session.execute(
         select(Call.outcome, Call.cause, func.count())
@@ -80,7 +80,7 @@ async def trunk(session: AsyncSession, since: datetime) -> Sequence[Row[Outcome,
         .group_by(Call.outcome, Call.cause)
         .order_by(func.count().desc(), Call.cause)
     )
-    return rows.all()
+    return [(outcome, cause, calls) for outcome, cause, calls in rows if outcome is not None]
 
 
 async def people(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Account]:
