@@ -3315,6 +3315,20 @@ export interface components {
             failed: number;
         };
         /**
+         * BoardTrunk
+         * @description What became of the calls of the last minutes: a dead trunk is seen here first.
+         */
+        BoardTrunk: {
+            /** Answered */
+            answered: number;
+            /** Ended */
+            ended: number;
+            /** Faults */
+            faults: components["schemas"]["TrunkCause"][];
+            /** Minutes */
+            minutes: number;
+        };
+        /**
          * BoardWatcher
          * @description A supervisor on this agent's line.
          */
@@ -7394,6 +7408,14 @@ export interface components {
          * @enum {string}
          */
         TranscriptState: "waiting" | "done" | "failed";
+        /** TrunkCause */
+        TrunkCause: {
+            /** Calls */
+            calls: number;
+            /** Cause */
+            cause: number;
+            outcome: components["schemas"]["Outcome"];
+        };
         /**
          * Unit
          * @enum {string}
@@ -7561,6 +7583,7 @@ export interface components {
             own: components["schemas"]["OwnLine"];
             pbx: components["schemas"]["BoardPbx"];
             recorder: components["schemas"]["BoardRecorder"];
+            trunk: components["schemas"]["BoardTrunk"];
         };
         /**
          * WasteRow
