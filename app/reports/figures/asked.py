@@ -26,6 +26,13 @@ class Dimension(StrEnum):
     OUTCOME = "outcome"
     DISPOSITION = "disposition"
     CALLER_ID = "caller_id"
+    SEGMENT = "segment"
+    """A campaign and how well the lead fits its segment, in bands."""
+    REGION = "region"
+    INDUSTRY = "industry"
+    SOURCE = "source"
+    AGENT_LIST = "agent_list"
+    """Who called what: an agent and a list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,21 @@ KEYS = {
     Dimension.OUTCOME: "coalesce(c.outcome, '')",
     Dimension.DISPOSITION: "coalesce(c.disposition, '')",
     Dimension.CALLER_ID: "c.caller_id",
+    Dimension.SEGMENT: (
+        "CASE WHEN q.match IS NULL THEN '' ELSE c.campaign_id::text || '/' || (q.match / 25) END"
+    ),
+    Dimension.REGION: (
+        "regexp_replace(split_part(l.region, ' ', 1),"
+        " '(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$', '')"
+    ),
+    Dimension.INDUSTRY: "l.industry",
+    Dimension.SOURCE: "s.source",
+    Dimension.AGENT_LIST: "c.agent_id::text || '/' || l.list_id",
 }
+OF_LEADS = frozenset(
+    {Dimension.LIST, Dimension.REGION, Dimension.INDUSTRY, Dimension.SOURCE, Dimension.AGENT_LIST}
+)
+"""What is known of a call by its lead."""
 
 
 async def sums(
@@ -80,8 +94,14 @@ def _tables(asked: Asked, by: Dimension) -> str:
     tables = "calls c"
     if by is Dimension.TEAM:
         tables += " LEFT JOIN accounts a ON a.id = c.agent_id"
-    if by is Dimension.LIST or asked.list_id is not None:
+    if by in OF_LEADS or asked.list_id is not None:
         tables += " JOIN leads l ON l.id = c.lead_id"
+    if by is Dimension.SOURCE:
+        tables += " JOIN lists s ON s.id = l.list_id"
+    if by is Dimension.SEGMENT:
+        tables += (
+            " LEFT JOIN campaign_leads q ON q.campaign_id = c.campaign_id AND q.lead_id = c.lead_id"
+        )
     return tables
 
 

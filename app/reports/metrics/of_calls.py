@@ -113,6 +113,10 @@ COUNTS = (
         "呼叫过的不同线索", "Different leads that were called", kind=Kind.LEADS,
     ),
     _count(
+        "leads_talked", "已沟通线索", "Leads talked to", CONNECTED,
+        "与坐席通过话的不同线索", "Different leads that talked to an agent", kind=Kind.LEADS,
+    ),
+    _count(
         "abandoned", "弃呼量", "Abandoned", "c.outcome = 'abandoned'",
         "有人接听但时限内无坐席的呼叫", "Answered by a person, and no agent within the hold time",
         rolled="outcome_abandoned", better="down",

@@ -111,6 +111,34 @@ LISTS = (
     ),
 )  # fmt: skip
 
+CONVERSION = (
+    ("tried", "呼叫线索", "Leads tried here", Unit.COUNT,
+     "本行呼叫过的不同线索", "different leads that were called in this row", ""),
+    ("talked", "沟通线索 n", "Leads reached, n", Unit.COUNT,
+     "本行与坐席通过话的不同线索", "different leads of this row that talked to an agent", ""),
+    ("converted", "转化线索", "Leads won", Unit.COUNT,
+     "其中小结为意向的线索", "those of them whose disposition shows interest", "up"),
+    ("conversion", "转化率", "Conversion", Unit.SHARE,
+     "转化线索 ÷ 沟通线索", "leads won ÷ leads reached", "up"),
+    ("conversion_low", "转化率下限", "Conversion, low", Unit.SHARE,
+     "95% Wilson 区间的下限：样本越小，区间越宽",
+     "lower end of the 95 % Wilson interval: the fewer leads, the wider it is", ""),
+    ("conversion_high", "转化率上限", "Conversion, high", Unit.SHARE,
+     "95% Wilson 区间的上限", "upper end of the 95 % Wilson interval", ""),
+    ("fair_conversion", "同等条件转化率", "Fair conversion", Unit.SHARE,
+     "若与全部坐席（或名单）按整体比例搭配，本行应有的转化率",
+     "what the row would convert if it met all agents (or lists) in the floor's own mix", "up"),
+    ("fair_low", "同等条件下限", "Fair, low", Unit.SHARE,
+     "同等条件转化率 95% 区间的下限", "lower end of the 95 % interval of fair conversion", ""),
+    ("fair_high", "同等条件上限", "Fair, high", Unit.SHARE,
+     "同等条件转化率 95% 区间的上限", "upper end of the 95 % interval of fair conversion", ""),
+    ("own_effect", "自身影响", "Own effect", Unit.SHARE,
+     "同等条件转化率 − 整体转化率", "fair conversion − conversion of all rows", "up"),
+    ("partners_effect", "搭配影响", "Effect of partners", Unit.SHARE,
+     "转化率 − 同等条件转化率：来自搭配的坐席（或名单）与偶然",
+     "conversion − fair conversion: what came from the agents (or lists) it met, and chance", ""),
+)  # fmt: skip
+
 ROWS = (
     Metric("share", "占比", "Share", Unit.SHARE, Kind.ROW, Opens.NOTHING,
            "本行 ÷ 合计", "this row ÷ all rows"),
@@ -122,6 +150,8 @@ ROWS = (
            "本步 ÷ 上一步", "this step ÷ the step before"),
     Metric("ceiling", "弃呼上限", "Ceiling", Unit.SHARE, Kind.ROW, Opens.NOTHING,
            "任务设定的弃呼上限", "the campaign's own ceiling of the abandon rate"),
+    *(Metric(code, zh, en, unit, Kind.ROW, Opens.NOTHING, said_zh, said_en, better=better)
+      for code, zh, en, unit, said_zh, said_en, better in CONVERSION),
     *(
         Metric(f"last_{minutes}", f"最近 {minutes} 分钟", f"Last {minutes} min", Unit.COUNT,
                Kind.ROW, Opens.NOTHING,

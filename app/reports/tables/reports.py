@@ -66,6 +66,24 @@ OF_LISTS = (
     "call_talk_seconds",
     "average_talk",
 )
+CONVERSION = (
+    "tried",
+    "talked",
+    "converted",
+    "conversion",
+    "conversion_low",
+    "conversion_high",
+)
+FAIR = (
+    "talked",
+    "converted",
+    "conversion",
+    "fair_conversion",
+    "fair_low",
+    "fair_high",
+    "own_effect",
+    "partners_effect",
+)
 TRUNK_COLUMNS = ("last_1", "last_5", "last_15", "last_60")
 ABANDONMENT = (
     "paced_answered",
@@ -171,6 +189,27 @@ REPORTS = {
             "Why calls ended in the last 1, 5, 15, 60 minutes",
             TRUNK_COLUMNS,
         ),
+        *(
+            Report(
+                f"conversion_{code}", f"转化：{zh}", f"Conversion by {en}",
+                f"每个{zh}的转化率、样本量与 95% 置信区间",
+                f"Conversion by {en}, with sample size and 95 % interval", CONVERSION,
+            )
+            for code, zh, en in (
+                ("segment", "客群匹配", "segment"), ("region", "地区", "region"),
+                ("industry", "行业", "industry"), ("source", "来源", "source"),
+            )
+        ),
+        Report(
+            "fair_lists", "名单还是坐席：名单", "List or agent: lists",
+            "把坐席的影响从名单的转化率中分开",
+            "Each list's conversion with the agents' part taken out", FAIR,
+        ),
+        Report(
+            "fair_agents", "名单还是坐席：坐席", "List or agent: agents",
+            "把名单的影响从坐席的转化率中分开",
+            "Each agent's conversion with the lists' part taken out", FAIR,
+        ),
         Report(
             "abandonment", "弃呼率", "Abandonment",
             "按 FCC（30 天）与 Ofcom（24 小时）公式",
@@ -183,8 +222,8 @@ REPORTS = {
     )
 }  # fmt: skip
 
-SITE_WIDE = frozenset({"penetration", "trunks", "abandonment"})
-"""Of the site's lines and lists; no person's figures stand in them, and agents need them not."""
+SITE_WIDE = frozenset({"penetration", "trunks", "abandonment", "fair_lists", "fair_agents"})
+"""Of the site's lines and lists, or a comparison of everybody: nothing for one agent to read."""
 
 
 def report_of(code: str) -> Report:

@@ -11,7 +11,7 @@ from app.errors import Forbidden
 from app.models.account import Account
 from app.reports.figures.asked import Asked, Dimension
 from app.reports.metrics.registry import METRICS
-from app.reports.tables import build, names
+from app.reports.tables import build, conversion, names
 from app.reports.tables.build import Built, GoldenHours
 from app.reports.tables.reach import asked_by
 from app.reports.tables.reports import REPORTS, SITE_WIDE, Report, report_of
@@ -24,6 +24,7 @@ from app.reports.tables.schemas import (
     Values,
 )
 
+BUILDERS = build.BUILDERS | conversion.BUILDERS
 FILTER_OF = {
     Dimension.AGENT: "agent_id",
     Dimension.TEAM: "team_id",
@@ -85,7 +86,7 @@ async def table(
     if code in SITE_WIDE and reach_of(viewer) is Reach.OWN:
         raise Forbidden("This report is about the site's lines and lists.")
     asked = await asked_by(session, viewer, wanted, zone=zone, now=now)
-    builder = build.BUILDERS.get(code, build.by_dimension)
+    builder = BUILDERS.get(code, build.by_dimension)
     built = await builder(session, asked, report, golden)
     before = await builder(session, asked.before(), report, golden) if wanted.compare else None
     return ReportTable(
@@ -147,7 +148,7 @@ def _opens(by: Dimension | None, key: str) -> dict[str, str]:
 
 
 def _sorted(report: Report, by: Dimension | None, rows: list[TableRow]) -> list[TableRow]:
-    if report.code in build.BUILDERS and by is None:
+    if report.code in BUILDERS and by is None:
         return rows
     if by in BY_SIZE:
         first = report.columns[0]
