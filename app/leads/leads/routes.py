@@ -5,9 +5,10 @@ from fastapi import APIRouter, Query
 
 from app.access.guard import Needs
 from app.access.permissions import Permission
+from app.clock import Now
 from app.db import Session
-from app.leads.leads import service
-from app.leads.leads.schemas import LeadFilter, LeadOut
+from app.leads.leads import card, service
+from app.leads.leads.schemas import LeadDetail, LeadFilter, LeadOut, LeadRefusal
 from app.models.account import Account
 from app.paging import Limit, Page
 
@@ -30,3 +31,20 @@ async def list_leads(
 @router.get("/{lead_id}")
 async def read_lead(viewer: Reader, session: Session, lead_id: UUID) -> LeadOut:
     return await service.read(session, viewer, lead_id)
+
+
+@router.get("/{lead_id}/detail")
+async def read_lead_detail(viewer: Reader, session: Session, lead_id: UUID) -> LeadDetail:
+    return await card.read(session, viewer, lead_id)
+
+
+@router.post("/{lead_id}/do-not-call")
+async def bar_lead(
+    *,
+    who: Annotated[Account, Needs(Permission.DNC_ADD)],
+    session: Session,
+    now: Now,
+    lead_id: UUID,
+    fields: LeadRefusal,
+) -> LeadDetail:
+    return await card.do_not_call(session, who, lead_id, fields.reason, now)

@@ -71,6 +71,15 @@ export type Preflight = Sent<"Preflight">;
 export type CampaignExplained = Sent<"CampaignExplained">;
 export type LeadExplained = Sent<"LeadExplained">;
 export type Audience = Sent<"AudienceIO">;
+export type ContactRules = Sent<"ContactRulesIO">;
+export type Holiday = Sent<"HolidayIO">;
+export type Consent = Sent<"ConsentOut">;
+export type ConsentFields = Schemas["ConsentIn"];
+export type BlockedNumber = Sent<"BlockOut">;
+export type BlockedFields = Schemas["BlockIn"];
+
+export type Lead = Sent<"LeadOut">;
+export type LeadDetail = Sent<"LeadDetail">;
 
 export type Gate = Sent<"GateOut">;
 export type ListState = Schemas["ListState"];
@@ -86,6 +95,8 @@ export type LeadField = Schemas["Field"];
 export type ImportPreview = Sent<"PreviewOut">;
 export type Import = Sent<"ImportOut">;
 export type ImportPreset = Sent<"PresetOut">;
+export type PresetFields = Schemas["SavedPresetIn"];
+export type ListSource = Schemas["ListSource"];
 export type Recording = Sent<"RecordingOut">;
 export type RecordingDetail = Sent<"RecordingDetail">;
 export type RecordingState = Schemas["RecordingState"];

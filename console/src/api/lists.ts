@@ -1,4 +1,4 @@
-import type { Dedup, ListRouting, ReadAs } from "@/api/contract";
+import type { Dedup, ListRouting, PresetFields, ReadAs } from "@/api/contract";
 import { client, onceKey, sent } from "@/api/http";
 
 export interface Upload {
@@ -77,12 +77,16 @@ export const start = (id: string, asked: ReadAs & Start) =>
 export const cancel = (id: string) =>
   sent(client.POST("/api/v1/imports/{import_id}/cancel", path(id)));
 export const undo = (id: string) => sent(client.POST("/api/v1/imports/{import_id}/undo", path(id)));
-export const savePreset = (name: string, columns: Record<string, string[]>) =>
-  sent(
-    client.PUT("/api/v1/import-presets/{name}", {
-      params: { path: { name } },
-      body: { source: "other", columns, encoding: "", delimiter: "" },
-    }),
-  );
+/** Have every row judged, with nothing kept of it. */
+export const check = (id: string, asked: ReadAs & Start) =>
+  sent(client.POST("/api/v1/imports/{import_id}/check", { ...path(id), body: asked }));
+/** Import what was checked, as it was checked. */
+export const keepChecked = (id: string) =>
+  sent(client.POST("/api/v1/imports/{import_id}/commit", path(id)));
+export const readImport = (id: string) => sent(client.GET("/api/v1/imports/{import_id}", path(id)));
+export const savePreset = (name: string, fields: PresetFields) =>
+  sent(client.PUT("/api/v1/import-presets/{name}", { params: { path: { name } }, body: fields }));
+export const removePreset = (name: string) =>
+  sent(client.DELETE("/api/v1/import-presets/{name}", { params: { path: { name } } }));
 export const fileUrl = (importId: string) => `/api/v1/imports/${importId}/file`;
 export const rejectsUrl = (importId: string) => `/api/v1/imports/${importId}/rejects.csv`;

@@ -5,6 +5,7 @@ import {
   ClipboardCheck,
   CalendarDays,
   ChartColumn,
+  Contact,
   FileSpreadsheet,
   Headphones,
   LayoutGrid,
@@ -14,6 +15,7 @@ import {
   PhoneCall,
   PhoneForwarded,
   PhoneOutgoing,
+  Scale,
   Sprout,
   Users,
 } from "lucide-react";
@@ -35,8 +37,10 @@ export const PAGES = [
   { name: "scripts", path: "/scripts", needs: "campaigns.manage", icon: MessageCircleQuestion },
   { name: "callers", path: "/callers", needs: "campaigns.manage", icon: PhoneForwarded },
   { name: "lists", path: "/lists", needs: "lists.read", icon: FileSpreadsheet },
+  { name: "leads", path: "/leads", needs: "leads.read", icon: Contact },
   { name: "cleaning", path: "/cleaning", needs: "lists.clean", icon: ListChecks },
   { name: "dnc", path: "/dnc", needs: "dnc.read", icon: Ban },
+  { name: "rules", path: "/rules", needs: "campaigns.manage", icon: Scale },
   { name: "accounts", path: "/accounts", needs: "accounts.manage", icon: Users },
 ] as const satisfies readonly { name: string; path: string; needs: Permission; icon: unknown }[];
 

@@ -191,6 +191,35 @@ const lists = createRoute({
   component: lazyRouteComponent(() => import("@/features/lists/lists-page"), "ListsPage"),
 });
 
+const leads = createRoute({
+  getParentRoute: () => shell,
+  path: "/leads",
+  validateSearch: textSearch("q", "id", "list_id"),
+  beforeLoad: needs("leads.read"),
+  component: lazyRouteComponent(() => import("@/features/leads/leads-page"), "LeadsPage"),
+});
+
+const presets = createRoute({
+  getParentRoute: () => shell,
+  path: "/presets",
+  beforeLoad: needs("lists.read"),
+  component: lazyRouteComponent(() => import("@/features/presets/presets-page"), "PresetsPage"),
+});
+
+const blocked = createRoute({
+  getParentRoute: () => shell,
+  path: "/blocked",
+  beforeLoad: needs("lists.read"),
+  component: lazyRouteComponent(() => import("@/features/blocked/blocked-page"), "BlockedPage"),
+});
+
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules",
+  beforeLoad: needs("campaigns.manage"),
+  component: lazyRouteComponent(() => import("@/features/rules/rules-page"), "RulesPage"),
+});
+
 const cleaning = createRoute({
   getParentRoute: () => shell,
   path: "/cleaning",
@@ -230,8 +259,12 @@ const pages = [
   growth,
   callers,
   lists,
+  leads,
+  presets,
+  blocked,
   cleaning,
   dnc,
+  rules,
   accounts,
 ];
 

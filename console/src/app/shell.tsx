@@ -16,6 +16,9 @@ const DeskSession = lazy(async () => ({
 const AlertsBell = lazy(async () => ({
   default: (await import("@/features/alerts/alerts-bell")).AlertsBell,
 }));
+const LeadFinder = lazy(async () => ({
+  default: (await import("@/features/leads/lead-finder")).LeadFinder,
+}));
 const DeskStatusBar = lazy(async () => ({
   default: (await import("@/features/desk/desk-status-bar")).DeskStatusBar,
 }));
@@ -36,6 +39,7 @@ export function Shell() {
           {hasDesk ? <DeskStatusBar /> : null}
         </div>
         <div className={css["tools"]}>
+          {may(me, "leads.read") ? <LeadFinder /> : null}
           {may(me, "alerts.read") ? <AlertsBell /> : null}
           <LanguageSwitch />
           <SchemeSwitch />

@@ -4,26 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ImportPreview, LeadField } from "@/api/contract";
 import table from "@/components/table.module.css";
 import css from "@/features/lists/import-wizard.module.css";
-
-const FIELDS: LeadField[] = [
-  "phone",
-  "name",
-  "company",
-  "area_code",
-  "province",
-  "city",
-  "district",
-  "address",
-  "email",
-  "industry",
-  "credit_code",
-  "capital",
-  "founded",
-  "headcount",
-  "status",
-  "zone",
-  "ignore",
-];
+import { LEAD_FIELDS } from "@/lib/lead-fields";
 
 export interface ColumnsTableProps {
   columns: ImportPreview["columns"];
@@ -63,7 +44,7 @@ export function ColumnsTable({ columns, onChange }: ColumnsTableProps) {
                   }
                   data={[
                     { value: "", label: t("import_wizard.kept") },
-                    ...FIELDS.map((each) => ({
+                    ...LEAD_FIELDS.map((each) => ({
                       value: each,
                       label: t(`import_wizard.fields.${each}`),
                     })),

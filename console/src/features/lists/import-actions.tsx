@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Import } from "@/api/contract";
-import { cancel, fileUrl, rejectsUrl, undo } from "@/api/lists";
+import { cancel, fileUrl, keepChecked, rejectsUrl, undo } from "@/api/lists";
 import { may } from "@/api/me";
 import { useMe } from "@/api/use-me";
 import { ConfirmDialog } from "@/components/confirm-dialog";
@@ -27,22 +27,29 @@ export function ImportActions({ report }: ImportActionsProps) {
     setAsking(false);
     await fresh();
   });
-  const isMoving = report.state === "received" || report.state === "reading";
+  const keep = useAct(keepChecked, fresh);
+  const isReading = report.state === "received" || report.state === "reading";
+  const isChecked = report.state === "checked";
 
   if (!mayChange) return null;
   return (
     <Group gap="xs">
-      {isMoving ? (
+      {isChecked ? (
+        <Button loading={keep.isBusy} onClick={() => keep.act(report.id)}>
+          {t("trial.keep")}
+        </Button>
+      ) : null}
+      {isReading || isChecked ? (
         <Button
           variant="default"
           leftSection={<X size={14} />}
           loading={off.isBusy}
           onClick={() => off.act(report.id)}
         >
-          {t("lists.cancel_import")}
+          {isChecked ? t("trial.discard") : t("lists.cancel_import")}
         </Button>
       ) : null}
-      {report.state === "done" && report.total > report.accepted ? (
+      {(report.state === "done" || isChecked) && report.total > report.accepted ? (
         <Button
           component="a"
           href={rejectsUrl(report.id)}

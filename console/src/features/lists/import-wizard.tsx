@@ -1,13 +1,15 @@
-import { Button, Group, Modal, NativeSelect, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Group, Modal, NativeSelect } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Dedup, Import, ImportPreview, LeadField, ReadAs } from "@/api/contract";
-import { cancel, preview, savePreset, start } from "@/api/lists";
+import type { Dedup, Import, ImportPreview, ReadAs } from "@/api/contract";
+import { cancel, check, preview, start } from "@/api/lists";
 import { Loaded } from "@/components/loaded";
 import { ColumnsTable } from "@/features/lists/columns-table";
+import { ImportTrial } from "@/features/lists/import-trial";
 import css from "@/features/lists/import-wizard.module.css";
+import { SavePreset } from "@/features/lists/save-preset";
 import { useImportReason } from "@/features/lists/use-import-reason";
 import { count } from "@/lib/format";
 import { useAct } from "@/lib/use-act";
@@ -27,6 +29,7 @@ export interface ImportWizardProps {
 /** How a file would be read, before any of it is: encoding, columns, and what its rows become. */
 export function ImportWizard({ draft, preset, target, onClose, onStarted }: ImportWizardProps) {
   const { t } = useTranslation();
+  const queries = useQueryClient();
   const [asked, setAsked] = useState<ReadAs>({ preset, encoding: "", delimiter: "", fields: {} });
   const [dedup, setDedup] = useState<Dedup>("merge");
   const looked = useQuery({
@@ -34,7 +37,12 @@ export function ImportWizard({ draft, preset, target, onClose, onStarted }: Impo
     queryFn: () => preview(draft.id, asked),
     retry: false,
   });
+  const [isChecking, setChecking] = useState(false);
   const begin = useAct(start, (started: Import) => onStarted(started.id));
+  const judge = useAct(check, () => {
+    setChecking(true);
+    return queries.invalidateQueries({ queryKey: ["imports"] });
+  });
   const drop = useAct(cancel, onClose);
   const seen = looked.data;
   const change = (part: Partial<ReadAs>) => setAsked((before) => ({ ...before, ...part }));
@@ -43,75 +51,94 @@ export function ImportWizard({ draft, preset, target, onClose, onStarted }: Impo
     <Modal
       opened
       size="xl"
-      onClose={() => drop.act(draft.id)}
+      onClose={() => (isChecking ? onClose() : drop.act(draft.id))}
       title={t("import_wizard.title", { name: draft.file_name })}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      <div className={css["choices"]}>
-        <NativeSelect
-          label={t("import_wizard.encoding")}
-          value={asked.encoding}
-          onChange={(event) => change({ encoding: event.currentTarget.value })}
-          data={[
-            { value: "", label: found(t("import_wizard.found"), seen?.encoding) },
-            ...ENCODINGS,
-          ]}
+      {isChecking ? (
+        <ImportTrial
+          importId={draft.id}
+          onBack={() => setChecking(false)}
+          onClose={onClose}
+          onStarted={onStarted}
         />
-        <NativeSelect
-          label={t("import_wizard.delimiter")}
-          value={asked.delimiter}
-          onChange={(event) => change({ delimiter: event.currentTarget.value })}
-          data={[
-            { value: "", label: found(t("import_wizard.found"), shownDelimiter(seen)) },
-            ...DELIMITERS.map((each) => ({ value: each, label: each === "\t" ? "Tab" : each })),
-          ]}
-        />
-        <NativeSelect
-          label={t("import_wizard.header")}
-          value={asked.line === undefined || asked.line === null ? "" : String(asked.line)}
-          onChange={(event) => {
-            const line = event.currentTarget.value;
-            change({ line: line === "" ? null : Number(line) });
-          }}
-          data={[
-            { value: "", label: found(t("import_wizard.found"), seen && String(seen.line)) },
-            { value: "0", label: t("import_wizard.no_header") },
-            ...[1, 2, 3, 4, 5].map(String),
-          ]}
-        />
-        <NativeSelect
-          label={t("import_wizard.dedup")}
-          value={dedup}
-          onChange={(event) => setDedup(event.currentTarget.value as Dedup)}
-          data={POLICIES.map((each) => ({ value: each, label: t(`import_wizard.${each}`) }))}
-        />
-      </div>
-      <Loaded query={looked} lines={6}>
-        {(shown) => (
-          <>
-            <ColumnsTable
-              columns={shown.columns}
-              onChange={(position, field) =>
-                change({ fields: { ...asked.fields, [position]: field } })
-              }
+      ) : (
+        <>
+          <div className={css["choices"]}>
+            <NativeSelect
+              label={t("import_wizard.encoding")}
+              value={asked.encoding}
+              onChange={(event) => change({ encoding: event.currentTarget.value })}
+              data={[
+                { value: "", label: found(t("import_wizard.found"), seen?.encoding) },
+                ...ENCODINGS,
+              ]}
             />
-            <Summary shown={shown} />
-            <SavePreset shown={shown} />
-          </>
-        )}
-      </Loaded>
-      <Group justify="flex-end" mt="md">
-        <Button variant="default" loading={drop.isBusy} onClick={() => drop.act(draft.id)}>
-          {t("common.cancel")}
-        </Button>
-        <Button
-          disabled={!seen}
-          loading={begin.isBusy}
-          onClick={() => begin.act(draft.id, { ...asked, ...target, dedup })}
-        >
-          {t("import_wizard.start")}
-        </Button>
-      </Group>
+            <NativeSelect
+              label={t("import_wizard.delimiter")}
+              value={asked.delimiter}
+              onChange={(event) => change({ delimiter: event.currentTarget.value })}
+              data={[
+                { value: "", label: found(t("import_wizard.found"), shownDelimiter(seen)) },
+                ...DELIMITERS.map((each) => ({ value: each, label: each === "\t" ? "Tab" : each })),
+              ]}
+            />
+            <NativeSelect
+              label={t("import_wizard.header")}
+              value={asked.line === undefined || asked.line === null ? "" : String(asked.line)}
+              onChange={(event) => {
+                const line = event.currentTarget.value;
+                change({ line: line === "" ? null : Number(line) });
+              }}
+              data={[
+                { value: "", label: found(t("import_wizard.found"), seen && String(seen.line)) },
+                { value: "0", label: t("import_wizard.no_header") },
+                ...[1, 2, 3, 4, 5].map(String),
+              ]}
+            />
+            <NativeSelect
+              label={t("import_wizard.dedup")}
+              value={dedup}
+              onChange={(event) => setDedup(event.currentTarget.value as Dedup)}
+              data={POLICIES.map((each) => ({ value: each, label: t(`import_wizard.${each}`) }))}
+            />
+          </div>
+          <Loaded query={looked} lines={6}>
+            {(shown) => (
+              <>
+                <ColumnsTable
+                  columns={shown.columns}
+                  onChange={(position, field) =>
+                    change({ fields: { ...asked.fields, [position]: field } })
+                  }
+                />
+                <Summary shown={shown} />
+                <SavePreset shown={shown} />
+              </>
+            )}
+          </Loaded>
+          <Group justify="flex-end" mt="md">
+            <Button variant="default" loading={drop.isBusy} onClick={() => drop.act(draft.id)}>
+              {t("common.cancel")}
+            </Button>
+            <Button
+              variant="default"
+              disabled={!seen}
+              loading={begin.isBusy}
+              onClick={() => begin.act(draft.id, { ...asked, ...target, dedup })}
+            >
+              {t("import_wizard.start")}
+            </Button>
+            <Button
+              disabled={!seen}
+              loading={judge.isBusy}
+              onClick={() => judge.act(draft.id, { ...asked, ...target, dedup })}
+            >
+              {t("trial.check")}
+            </Button>
+          </Group>
+        </>
+      )}
     </Modal>
   );
 }
@@ -139,34 +166,5 @@ function Summary({ shown }: { shown: ImportPreview }) {
         </ul>
       )}
     </section>
-  );
-}
-
-function SavePreset({ shown }: { shown: ImportPreview }) {
-  const { t } = useTranslation();
-  const [name, setName] = useState("");
-  const save = useAct(savePreset, () => setName(""));
-  const columns: Partial<Record<LeadField, string[]>> = {};
-  for (const { field, title } of shown.columns) {
-    if (field) columns[field] = [...(columns[field] ?? []), title];
-  }
-
-  return (
-    <Group align="flex-end" gap="xs">
-      <TextInput
-        label={t("import_wizard.preset_name")}
-        value={name}
-        maxLength={60}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <Button
-        variant="default"
-        disabled={!name.trim()}
-        loading={save.isBusy}
-        onClick={() => save.act(name.trim(), columns as Record<string, string[]>)}
-      >
-        {t("common.save")}
-      </Button>
-    </Group>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Import } from "@/api/contract";
 import table from "@/components/table.module.css";
 import { ImportStateTag } from "@/features/lists/import-state-tag";
+import { shownState } from "@/features/lists/import-state";
 import { count, shortStamp } from "@/lib/format";
 
 export interface ImportsTableProps {
@@ -43,7 +44,7 @@ export function ImportsTable({ imports, chosen, onChoose }: ImportsTableProps) {
               <div className={table["soft"]}>{shortStamp(one.created_at)}</div>
             </td>
             <td>
-              <ImportStateTag state={one.state} />
+              <ImportStateTag state={shownState(one)} />
             </td>
             <td data-end>{count(one.total)}</td>
             <td data-end>{count(one.accepted)}</td>

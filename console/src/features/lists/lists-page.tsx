@@ -1,9 +1,10 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { FileSpreadsheet } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Import } from "@/api/contract";
 import { listImports } from "@/api/lists";
 import { may } from "@/api/me";
 import { useMe } from "@/api/use-me";
@@ -13,11 +14,10 @@ import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { ImportForm } from "@/features/lists/import-form";
 import { ImportReport } from "@/features/lists/import-report";
+import { isMoving } from "@/features/lists/import-state";
 import { ImportsTable } from "@/features/lists/imports-table";
 import { ListsPanel } from "@/features/lists/lists-panel";
 import css from "@/features/lists/lists-page.module.css";
-
-const isMoving = (one: Import) => ["received", "reading", "undoing"].includes(one.state);
 
 /** Files come in here; each leaves a report in which every row has exactly one fate. */
 export function ListsPage() {
@@ -33,7 +33,20 @@ export function ListsPage() {
   const shown = items.find(({ id }) => id === chosen) ?? items[0];
 
   return (
-    <Page title={t("lists.title")} subtitle={t("lists.adds_up")}>
+    <Page
+      title={t("lists.title")}
+      subtitle={t("lists.adds_up")}
+      actions={
+        <>
+          <Button variant="default" renderRoot={(props) => <Link to="/presets" {...props} />}>
+            {t("presets.title")}
+          </Button>
+          <Button variant="default" renderRoot={(props) => <Link to="/blocked" {...props} />}>
+            {t("blocked.title")}
+          </Button>
+        </>
+      }
+    >
       <div className={css["split"]}>
         <div className={css["column"]}>
           {mayImport ? <ImportForm onStarted={setChosen} /> : null}

@@ -1,5 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { List, UserRoundCog } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -32,7 +33,9 @@ export function ListsPanel() {
             <ul>
               {items.map((list) => (
                 <li key={list.id} className={css["list"]}>
-                  <b title={list.name}>{list.name}</b>
+                  <Link to="/leads" search={{ list_id: list.id }} title={list.name}>
+                    {list.name}
+                  </Link>
                   <span>{t("lists.leads", { count: list.leads })}</span>
                   <time>{day(list.created_at)}</time>
                   {mayRoute ? (
