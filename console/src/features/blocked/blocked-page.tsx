@@ -53,7 +53,7 @@ export function BlockedPage() {
                   <ActionIcon
                     variant="subtle"
                     color="gray"
-                    aria-label={t("blocked.release_one", { phone: one.phone })}
+                    aria-label={t("blocked.release_this", { phone: one.phone })}
                     onClick={() => release.act(one.phone)}
                   >
                     <Trash2 size={15} />
