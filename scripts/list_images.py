@@ -15,6 +15,7 @@ from uuid import UUID
 from fastapi import FastAPI
 from playwright.async_api import Page, ViewportSize, async_playwright, expect
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from app.access.passwords import hash_password
@@ -43,6 +44,7 @@ PASSWORD = "only for pictures 1"
 CAMPAIGN = "秋季展会客户"
 NOTE = "正在开会，请周四上午再打；先把资料发到邮箱。"
 TALKED = 60
+PBX = "pbx1"
 
 
 async def main(folder: Path, width: int, height: int) -> None:
@@ -87,33 +89,39 @@ async def _site(settings: Settings, sessions: Sessions) -> UUID:
         await campaigns.attach_list(session, None, campaign.id, made.list_id, now=now)
         await campaigns.start(session, None, campaign.id, now=now)
         agents = list(await session.scalars(select(Account).where(Account.role == Role.AGENT)))
-        leads = list(await session.scalars(select(Lead).order_by(Lead.id).limit(TALKED)))
-        for at, lead in enumerate([leads[-1], *leads, leads[-1]]):
-            placed = now - timedelta(hours=2, minutes=4 * at)
-            is_talk = at % 3 != 1
-            session.add(
-                Call(
-                    id=uuid7(),
-                    pbx=settings.pbx,
-                    campaign_id=campaign.id,
-                    lead_id=lead.id,
-                    agent_id=agents[at % 2].id,
-                    mode=Mode.PROGRESSIVE,
-                    phone=lead.phone,
-                    state=CallState.ENDED,
-                    placed_at=placed,
-                    answered_at=placed + timedelta(seconds=9) if is_talk else None,
-                    bridged_at=placed + timedelta(seconds=9) if is_talk else None,
-                    ended_at=placed + timedelta(seconds=90),
-                    talked_ms=81_000 if is_talk else 0,
-                    outcome=Outcome.CONNECTED if is_talk else Outcome.NO_ANSWER,
-                    disposition="busy" if is_talk else None,
-                    note=NOTE if is_talk else "",
-                    is_effective=is_talk,
-                    is_prospect=is_talk and at % 4 == 0,
-                )
+        return await _calls(session, campaign.id, agents)
+
+
+async def _calls(session: AsyncSession, campaign_id: UUID, agents: list[Account]) -> UUID:
+    """Calls to the first leads; the last of them was called three times."""
+    now = WallClock().now()
+    leads = list(await session.scalars(select(Lead).order_by(Lead.id).limit(TALKED)))
+    for at, lead in enumerate([leads[-1], *leads, leads[-1]]):
+        placed = now - timedelta(hours=2, minutes=4 * at)
+        is_talk = at % 3 != 1
+        session.add(
+            Call(
+                id=uuid7(),
+                pbx=PBX,
+                campaign_id=campaign_id,
+                lead_id=lead.id,
+                agent_id=agents[at % 2].id,
+                mode=Mode.PROGRESSIVE,
+                phone=lead.phone,
+                state=CallState.ENDED,
+                placed_at=placed,
+                answered_at=placed + timedelta(seconds=9) if is_talk else None,
+                bridged_at=placed + timedelta(seconds=9) if is_talk else None,
+                ended_at=placed + timedelta(seconds=90),
+                talked_ms=81_000 if is_talk else 0,
+                outcome=Outcome.CONNECTED if is_talk else Outcome.NO_ANSWER,
+                disposition="busy" if is_talk else None,
+                note=NOTE if is_talk else "",
+                is_effective=is_talk,
+                is_prospect=is_talk and at % 4 == 0,
             )
-        return leads[-1].id
+        )
+    return leads[-1].id
 
 
 async def _pictures(app: FastAPI, folder: Path, var: Path, lead: UUID, size: ViewportSize) -> None:

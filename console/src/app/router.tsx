@@ -1,44 +1,18 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
-import type { Permission } from "@/api/contract";
-import { may, meQuery } from "@/api/me";
-import { homeOf } from "@/app/pages";
-import { queryClient } from "@/app/query-client";
+import { listPages } from "@/app/list-routes";
 import { NotFound } from "@/app/not-found";
+import { homeOf } from "@/app/pages";
 import { RouteFailed } from "@/app/route-failed";
+import { me, needs, root, shell } from "@/app/shell-route";
 import { SignInPage } from "@/features/sign-in/sign-in-page";
 import { CALL_SEARCH, RECORDING_SEARCH, REPORT_SEARCH, textSearch } from "@/lib/search";
-
-const me = () => queryClient.ensureQueryData(meQuery);
-
-/** Sends an account that may not see a page to its own first page. */
-const needs = (permission: Permission) => async () => {
-  const account = await me();
-  if (account && !may(account, permission)) throw redirect({ to: homeOf(account) });
-};
-
-const root = createRootRoute({ errorComponent: RouteFailed, notFoundComponent: NotFound });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: textSearch("to"),
   component: SignInPage,
-});
-
-const shell = createRoute({
-  getParentRoute: () => root,
-  id: "shell",
-  beforeLoad: async ({ location }) => {
-    if (!(await me())) throw redirect({ to: "/sign-in", search: { to: location.href } });
-  },
-  component: lazyRouteComponent(() => import("@/app/shell"), "Shell"),
 });
 
 const home = createRoute({
@@ -184,56 +158,6 @@ const callers = createRoute({
   component: lazyRouteComponent(() => import("@/features/callers/callers-page"), "CallersPage"),
 });
 
-const lists = createRoute({
-  getParentRoute: () => shell,
-  path: "/lists",
-  beforeLoad: needs("lists.read"),
-  component: lazyRouteComponent(() => import("@/features/lists/lists-page"), "ListsPage"),
-});
-
-const leads = createRoute({
-  getParentRoute: () => shell,
-  path: "/leads",
-  validateSearch: textSearch("q", "id", "list_id"),
-  beforeLoad: needs("leads.read"),
-  component: lazyRouteComponent(() => import("@/features/leads/leads-page"), "LeadsPage"),
-});
-
-const presets = createRoute({
-  getParentRoute: () => shell,
-  path: "/presets",
-  beforeLoad: needs("lists.read"),
-  component: lazyRouteComponent(() => import("@/features/presets/presets-page"), "PresetsPage"),
-});
-
-const blocked = createRoute({
-  getParentRoute: () => shell,
-  path: "/blocked",
-  beforeLoad: needs("lists.read"),
-  component: lazyRouteComponent(() => import("@/features/blocked/blocked-page"), "BlockedPage"),
-});
-
-const rules = createRoute({
-  getParentRoute: () => shell,
-  path: "/rules",
-  beforeLoad: needs("campaigns.manage"),
-  component: lazyRouteComponent(() => import("@/features/rules/rules-page"), "RulesPage"),
-});
-
-const cleaning = createRoute({
-  getParentRoute: () => shell,
-  path: "/cleaning",
-  beforeLoad: needs("lists.clean"),
-  component: lazyRouteComponent(() => import("@/features/cleaning/cleaning-page"), "CleaningPage"),
-});
-
-const dnc = createRoute({
-  getParentRoute: () => shell,
-  path: "/dnc",
-  beforeLoad: needs("dnc.read"),
-  component: lazyRouteComponent(() => import("@/features/dnc/dnc-page"), "DncPage"),
-});
-
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: "/accounts",
@@ -258,15 +182,9 @@ const pages = [
   scripts,
   growth,
   callers,
-  lists,
-  leads,
-  presets,
-  blocked,
-  cleaning,
-  dnc,
-  rules,
   accounts,
-];
+  ...listPages,
+] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, shell.addChildren(pages)]),
