@@ -1690,6 +1690,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{lead_id}/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Lead Detail */
+        get: operations["read_lead_detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/do-not-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bar Lead */
+        post: operations["bar_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{lead_id}/explain": {
         parameters: {
             query?: never;
@@ -5092,6 +5126,49 @@ export interface components {
          */
         Language: "both" | "zh" | "en";
         /**
+         * LeadBarred
+         * @description A number of the lead on a do-not-call list.
+         */
+        LeadBarred: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** List Name */
+            list_name: string;
+            /** Phone */
+            phone: string;
+            /** Reason */
+            reason: string;
+        };
+        /** LeadCalled */
+        LeadCalled: {
+            /** Agent Name */
+            agent_name: string;
+            /** Campaign Name */
+            campaign_name: string;
+            /** Disposition */
+            disposition: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            outcome: components["schemas"]["Outcome"] | null;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Talk Seconds */
+            talk_seconds: number;
+        };
+        /**
          * LeadCard
          * @description What an agent sees of a lead.
          */
@@ -5120,6 +5197,65 @@ export interface components {
             phone_masked: string;
             /** Region */
             region: string;
+            /** Zone */
+            zone: string | null;
+        };
+        /** LeadDetail */
+        LeadDetail: {
+            /** Address */
+            address: string;
+            /** Barred */
+            barred: components["schemas"]["LeadBarred"][];
+            /** Calls */
+            calls: components["schemas"]["LeadCalled"][];
+            /** Carrier */
+            carrier: string;
+            /** Company */
+            company: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Credit Code */
+            credit_code: string | null;
+            /** Email */
+            email: string;
+            /** Extension */
+            extension: string;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Industry */
+            industry: string;
+            /** Keeper */
+            keeper: string;
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
+            /** List Name */
+            list_name: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            phone_kind: components["schemas"]["PhoneKind"];
+            /** Phones */
+            phones: string[];
+            /** Region */
+            region: string;
+            /** Row Number */
+            row_number: number | null;
             /** Zone */
             zone: string | null;
         };
@@ -5179,6 +5315,11 @@ export interface components {
             region: string;
             /** Zone */
             zone: string | null;
+        };
+        /** LeadRefusal */
+        LeadRefusal: {
+            /** Reason */
+            reason: string;
         };
         /** ListChoice */
         ListChoice: {
@@ -11242,6 +11383,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_lead_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bar_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadRefusal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadDetail"];
                 };
             };
             /** @description Validation Error */
