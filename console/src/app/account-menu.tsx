@@ -29,7 +29,7 @@ export function AccountMenu() {
       <Menu width={220}>
         <Menu.Target>
           <UnstyledButton aria-label={t("account.menu", { name: me.name })} title={me.name}>
-            <Avatar size={28} radius="xl" name={me.name} color="ink" variant="filled" />
+            <Avatar aria-hidden size={28} radius="xl" name={me.name} color="ink" variant="filled" />
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

@@ -1,5 +1,5 @@
 /** Every colour, size and radius of the console. Nothing else in the tree names a colour. */
-import { createTheme } from "@mantine/core";
+import { DEFAULT_THEME, createTheme } from "@mantine/core";
 import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
 
 const ink: MantineColorsTuple = [
@@ -28,8 +28,22 @@ const slate: MantineColorsTuple = [
   "#0f1217",
 ];
 
+/** Mantine's colour with white text readable on its buttons, in both schemes. */
+function filled(name: "teal" | "red" | "orange", shade: string): MantineColorsTuple {
+  const colors = [...DEFAULT_THEME.colors[name]] as [...MantineColorsTuple];
+  colors[6] = shade;
+  colors[8] = shade;
+  return colors;
+}
+
 export const theme = createTheme({
-  colors: { ink, dark: slate },
+  colors: {
+    ink,
+    dark: slate,
+    teal: filled("teal", "#087f5b"),
+    red: filled("red", "#d42f2f"),
+    orange: filled("orange", "#b9500c"),
+  },
   primaryColor: "ink",
   primaryShade: { light: 8, dark: 6 },
   defaultRadius: "sm",
@@ -67,6 +81,7 @@ export const theme = createTheme({
       },
     },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, fz: "xs" } },
+    Notification: { styles: { description: { color: "var(--text-soft)" } } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
   },
 });
@@ -79,23 +94,23 @@ const LIGHT = {
   "--line-strong": "#cfd5e1",
   "--text": "#1a2233",
   "--text-soft": "#566075",
-  "--text-faint": "#6b7589",
+  "--text-faint": "#5f687c",
   "--accent": "#2d4077",
   "--accent-soft": "#e9edf7",
   "--rail": "#1b2745",
   "--rail-text": "#b3bfdc",
   "--rail-active": "#31426f",
   "--focus": "#5d7cc9",
-  "--good": "#1c8048",
+  "--good": "#197642",
   "--good-soft": "#e3f4ea",
   "--warn": "#975f00",
   "--warn-soft": "#fdf2d9",
   "--bad": "#c03434",
   "--bad-soft": "#fcebeb",
   "--shadow": "0 1px 2px rgb(22 32 60 / 5%)",
-  "--state-ready": "#1c8048",
+  "--state-ready": "#197642",
   "--state-ready-soft": "#e3f4ea",
-  "--state-preview": "#0c7985",
+  "--state-preview": "#0b727e",
   "--state-preview-soft": "#e0f3f5",
   "--state-dialing": "#526a7d",
   "--state-dialing-soft": "#eaeff3",
@@ -103,13 +118,13 @@ const LIGHT = {
   "--state-ringing-soft": "#eaeff3",
   "--state-talking": "#1a68c4",
   "--state-talking-soft": "#e5f0fc",
-  "--state-hold": "#b9500c",
+  "--state-hold": "#b04b0a",
   "--state-hold-soft": "#fdeee3",
   "--state-wrapup": "#7440bd",
   "--state-wrapup-soft": "#f1eafa",
   "--state-pause": "#975f00",
   "--state-pause-soft": "#fdf2d9",
-  "--state-offline": "#6b7589",
+  "--state-offline": "#5f687c",
   "--state-offline-soft": "#eceff4",
   "--fill-ready": "#45ad73",
   "--fill-preview": "#3fb0bd",

@@ -26,7 +26,7 @@ export function LanguageSwitch() {
       variant="subtle"
       color="gray"
       px={8}
-      aria-label={t("app.change_language")}
+      aria-label={`${t("app.other_language")}, ${t("app.change_language")}`}
       lang={other}
       onClick={() => void change()}
     >

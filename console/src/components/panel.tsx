@@ -24,7 +24,12 @@ export function Panel({ title, aside, isFilling, isFlush, isBare, children }: Pa
           {aside}
         </div>
       )}
-      <div className={css["body"]} data-flush={isFlush || undefined}>
+      {/* What scrolls must be reachable by key even when nothing in it is. */}
+      <div
+        className={css["body"]}
+        data-flush={isFlush || undefined}
+        {...(isFilling ? { tabIndex: 0 } : {})}
+      >
         {children}
       </div>
     </section>

@@ -1,5 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 
 import { useProblemText } from "@/lib/i18n/use-problem-text";
 
@@ -15,12 +16,18 @@ export function useAct<Args extends unknown[], Result>(
   send: (...args: Args) => Promise<Result>,
   done?: (result: Result, ...args: Args) => unknown,
 ): Act<Args, Result> {
+  const { t } = useTranslation();
   const problemText = useProblemText();
   const mutation = useMutation({
     mutationFn: (args: Args) => send(...args),
     onSuccess: (result, args) => done?.(result, ...args),
     onError: (error) => {
-      notifications.show({ color: "red", message: problemText(error), role: "alert" });
+      notifications.show({
+        color: "red",
+        message: problemText(error),
+        role: "alert",
+        closeButtonProps: { "aria-label": t("common.close") },
+      });
     },
   });
 

@@ -27,8 +27,8 @@ export function AlertsBell() {
 
   return (
     <Popover width={340} position="bottom-end" shadow="md">
-      <Popover.Target>
-        <Indicator label={unseen} size={15} color="red" disabled={unseen === 0} offset={5}>
+      <Indicator label={unseen} size={15} color="red" disabled={unseen === 0} offset={5}>
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -37,8 +37,8 @@ export function AlertsBell() {
           >
             <Bell size={16} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0}>
         <ul className={css["list"]}>
           {open.length === 0 ? <li>{t("alerts.none")}</li> : null}

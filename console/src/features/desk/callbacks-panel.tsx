@@ -23,8 +23,9 @@ export function CallbacksPanel() {
   const me = useMe();
   const { desk } = useDesk();
   const [whose, setWhose] = useState<(typeof WHOSE)[number]>("mine");
-  const mine = useCallbacks(false, desk?.call?.id);
-  const teams = useCallbacks(true, desk?.call?.id, whose === "team");
+  const place = [desk?.campaign?.id, desk?.call?.id];
+  const mine = useCallbacks(false, place);
+  const teams = useCallbacks(true, place, whose === "team");
   useDueAlert(mine.data?.items ?? []);
   const isTeams = whose === "team";
   const canDial = desk?.state === "ready" || desk?.state === "pause";
@@ -67,9 +68,9 @@ export function CallbacksPanel() {
   );
 }
 
-function useCallbacks(ofTeam: boolean, callId: string | undefined, enabled = true) {
+function useCallbacks(ofTeam: boolean, place: (string | undefined)[], enabled = true) {
   return useQuery({
-    queryKey: ["callbacks", ofTeam, callId],
+    queryKey: ["callbacks", ofTeam, ...place],
     queryFn: () => readCallbacks(ofTeam),
     placeholderData: (before) => before,
     refetchInterval: 60_000,

@@ -21,12 +21,10 @@ export function IntentPicker({ intent, onChoose }: IntentPickerProps) {
           key={one}
           type="button"
           aria-pressed={one === intent}
-          aria-label={`${one} ${t(`intent.${one}`)}`}
           title={t(`intent.${one}`)}
           onClick={() => onChoose(one === intent ? null : one)}
         >
-          <b>{one}</b>
-          <small>{t(`intent.${one}`)}</small>
+          <b>{one}</b> <small>{t(`intent.${one}`)}</small>
         </button>
       ))}
     </div>

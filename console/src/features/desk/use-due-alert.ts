@@ -27,6 +27,8 @@ export function useDueAlert(callbacks: Callback[]): void {
           time: hourMinute(callback.due_at),
         }),
         autoClose: 20_000,
+        position: "bottom-left",
+        closeButtonProps: { "aria-label": t("common.close") },
         role: "alert",
       });
     }
