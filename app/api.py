@@ -41,6 +41,7 @@ from app.edge.requests import Requests
 from app.edge.streams import StreamsEndWithSession
 from app.edge.too_large import ProblemWhenTooLarge
 from app.leads.cleaning import routes as cleaning
+from app.leads.dead_numbers import routes as dead_numbers
 from app.leads.dnc import routes as dnc
 from app.leads.gate import routes as gate
 from app.leads.imports import routes as imports
@@ -102,6 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     leads.router,
     dnc.router,
     gate.router,
+    dead_numbers.router,
     rules.router,
 )
 """Each slice's router, under /api/v1."""

@@ -14,7 +14,7 @@ from app.bell import Bell
 from app.calling.rules import audience
 from app.config import Settings
 from app.db import DOWN, Sessions, open_engine, open_sessions
-from app.engine import callers, revive, rollups
+from app.engine import callers, revive, rollups, upkeep
 from app.engine.budget import tell_budgets
 from app.engine.leadership import leading
 from app.engine.leases import Leads, expire_leases
@@ -91,6 +91,7 @@ async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None
                 parts.create_task(_sweep_leases(sessions, clock), name="leases")
                 parts.create_task(_index_leads(sessions), name="search")
                 parts.create_task(_watch_callers(sessions, clock), name="callers")
+                parts.create_task(upkeep.keep_up(sessions, utc_now), name="upkeep")
                 parts.create_task(rollups.keep_folded(sessions), name="fold")
                 parts.create_task(rollups.keep_months(sessions, utc_now), name="months")
                 parts.create_task(tell_budgets(engine.put, sessions, clock.now), name="budget")

@@ -9,6 +9,7 @@ from app.models import (
     floor,
     gate,
     lead,
+    pool,
     quality,
     report,
     request,
@@ -16,6 +17,7 @@ from app.models import (
     rules,
     script,
     transcript,
+    twin,
 )
 from app.models.base import Table
 
@@ -29,6 +31,7 @@ __all__ = [
     "floor",
     "gate",
     "lead",
+    "pool",
     "quality",
     "report",
     "request",
@@ -36,4 +39,5 @@ __all__ = [
     "rules",
     "script",
     "transcript",
+    "twin",
 ]

@@ -95,6 +95,7 @@ class ContactRules(Table):
         CheckConstraint("per_24_hours BETWEEN 1 AND 50", name="per_24_hours"),
         CheckConstraint("per_30_days BETWEEN 1 AND 200", name="per_30_days"),
         CheckConstraint("check_days BETWEEN 1 AND 365", name="check_days"),
+        CheckConstraint("suspect_after BETWEEN 1 AND 20", name="suspect_after"),
     )
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False, default=1)
@@ -103,6 +104,8 @@ class ContactRules(Table):
     per_30_days: Mapped[int] = mapped_column(default=30, server_default="30")
     check_days: Mapped[int] = mapped_column(default=90, server_default="90")
     """How long the answer of a number checker is believed."""
+    suspect_after: Mapped[int] = mapped_column(default=3, server_default="3")
+    """So many attempts in a row that the network calls dead make a number suspect."""
 
 
 class Holiday(Table):
@@ -133,6 +136,12 @@ class Consent(Row):
     given_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+BY_AGENT = "agent"
+"""The provider of what an agent heard: a person, so no checker's answer replaces it in its time."""
+BY_CARRIER = "carrier"
+"""The provider of what the network's causes hint at."""
 
 
 class NumberCheck(Table):

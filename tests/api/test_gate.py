@@ -77,6 +77,27 @@ class TestSteps:
         assert rows[0]["override_reason"] == "the client insists"
 
 
+class TestWaste:
+    async def test_a_vendors_waste_is_the_sum_of_its_lists(
+        self, sessions: Sessions, clock: SetClock, clerk: Person, scene: Scene
+    ) -> None:
+        now = clock.now()
+        other = await make_scene(sessions, now, leads=2, first=11, name="Autumn")
+        await set_list(sessions, scene, vendor="甲", price=900, promised=900, dials=2, bad_dials=2)
+        await set_list(sessions, other, vendor="甲", price=400, promised=950, dials=1)
+        for lead in (0, 1):
+            ended = {"outcome": Outcome.UNALLOCATED, "talk_seconds": 20.0, "lead": lead}
+            await make_call(sessions, None, scene, now, **ended)
+        await make_call(sessions, None, other, now, outcome=Outcome.NO_ANSWER)
+
+        (vendor,) = (await clerk.client.get("/waste/vendors")).json()["items"]
+
+        assert vendor == {
+            "vendor": "甲", "lists": 2, "leads": 5, "duplicates": 0, "dials": 3, "bad_dials": 2,
+            "bad_seconds": 60.0, "price": 1300, "wasted": 600, "promised": 920,
+        }  # fmt: skip
+
+
 class TestMeasured:
     async def test_dialing_pauses_a_list_under_its_gate_and_says_so(
         self, sessions: Sessions, clock: SetClock, scene: Scene

@@ -42,6 +42,7 @@ async def preflight(session: AsyncSession, campaign_id: UUID, now: datetime) -> 
         agents_with_line=agents_with_line,
         opens_at=min(openings) if openings and not dialable else None,
         rows=_rows(await queries.rows_in(session, campaign_id)),
+        numbers=await queries.numbers(session, campaign_id, now),
         zones=ahead,
         calls_per_hour=per_hour,
         hours_left=left * tries / per_hour if per_hour else None,

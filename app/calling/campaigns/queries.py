@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, func, literal, select
+from sqlalchemy import Row, String, and_, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +20,7 @@ from app.models.campaign import (
 )
 from app.models.floor import Desk
 from app.models.lead import Import, ImportState, Lead, LeadList
+from app.models.rules import ContactRules, NumberCheck
 from dialer.core.types import AgentState
 
 
@@ -143,6 +144,25 @@ async def rows_in(session: AsyncSession, campaign_id: UUID) -> Sequence[int]:
         .where(CampaignList.campaign_id == campaign_id, Import.state == ImportState.DONE)
     )
     return [int(each) for each in found.one()]
+
+
+async def numbers(session: AsyncSession, campaign_id: UUID, now: datetime) -> dict[str, int]:
+    """Leads left to call, by what is known of their number and still believed."""
+    days = select(ContactRules.check_days).where(ContactRules.id == 1).scalar_subquery()
+    is_believed = NumberCheck.checked_at > now - func.make_interval(0, 0, 0, days)
+    status = func.coalesce(cast(NumberCheck.status, String), "unchecked")
+    rows = await session.execute(
+        select(status, func.count())
+        .select_from(CampaignLead)
+        .join(Lead, Lead.id == CampaignLead.lead_id)
+        .outerjoin(NumberCheck, and_(NumberCheck.phone == Lead.phone, is_believed))
+        .where(
+            CampaignLead.campaign_id == campaign_id,
+            CampaignLead.state.in_((QueueState.WAITING, QueueState.CALLBACK)),
+        )
+        .group_by(status)
+    )
+    return dict(rows.all())
 
 
 async def pace(

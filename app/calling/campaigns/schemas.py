@@ -251,6 +251,9 @@ class Preflight(BaseModel):
     opens_at: datetime | None
     """The next instant at which a lead's window opens, when none is open now."""
     rows: RowsIn
+    numbers: dict[str, int]
+    """Leads left to call by what is known of their number; `unchecked` when nothing is, or what
+    is known is too old."""
     zones: list[ZoneAhead]
     calls_per_hour: float | None
     """The pace of the last hour; null while nothing was dialed in it."""

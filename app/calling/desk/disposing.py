@@ -16,6 +16,7 @@ from app.calling.desk import queries
 from app.calling.desk.schemas import Accepted, DispositionChoice
 from app.calling.desk.service import CallUnknown, accepted, order
 from app.errors import Conflict, Invalid
+from app.leads.dead_numbers import service as dead_numbers
 from app.leads.dnc import service as dnc
 from app.leads.gate import bench, measured
 from app.models.account import Account
@@ -87,6 +88,8 @@ async def dispose(
 
     was = await measured.judged(session, call.id)
     _write(call, disposition, choice, now)
+    if call.bridged_at is not None:
+        await dead_numbers.heard(session, call.phone, now)
     await _next_step(session, agent, call, disposition, now)
     if disposition.kind is DispositionKind.WRONG_NUMBER:
         await bench.send_back(session, call.lead_id, call.id, now)

@@ -61,6 +61,8 @@ class ContactRulesIO(BaseModel):
     per_24_hours: int = Field(ge=1, le=50)
     per_30_days: int = Field(ge=1, le=200)
     check_days: int = Field(ge=1, le=365)
+    suspect_after: int = Field(default=3, ge=1, le=20)
+    """So many attempts in a row that the network calls dead make a number suspect."""
 
 
 class HolidayIO(BaseModel):

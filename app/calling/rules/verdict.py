@@ -81,7 +81,7 @@ FROM = f"""
                 THEN 'list_not_ready' END,
             CASE WHEN EXISTS (
                 SELECT FROM number_checks AS checked WHERE checked.phone = leads.phone
-                  AND checked.status IN ('empty', 'suspended', 'no_record')
+                  AND checked.status IN ('empty', 'suspended')
                   AND checked.checked_at > :now - make_interval(days => rules.check_days)
             ) THEN 'dead_number' END,
             CASE WHEN campaign.match_threshold > 0

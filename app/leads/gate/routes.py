@@ -7,7 +7,7 @@ from app.access.guard import Needs
 from app.access.permissions import Permission
 from app.clock import Now
 from app.db import Session
-from app.leads.gate import bench, service
+from app.leads.gate import bench, service, waste
 from app.leads.gate.schemas import (
     CheckIn,
     GateOut,
@@ -15,6 +15,7 @@ from app.leads.gate.schemas import (
     StepIn,
     TaskDone,
     TaskOut,
+    VendorWaste,
     WasteRow,
 )
 from app.leads.leads.schemas import LeadOut
@@ -63,7 +64,12 @@ async def check_lead(
 
 @router.get("/waste")
 async def read_waste(_: Cleaner, session: Session) -> Page[WasteRow]:
-    return await service.waste(session)
+    return await waste.by_list(session)
+
+
+@router.get("/waste/vendors")
+async def read_waste_of_vendors(_: Cleaner, session: Session) -> Page[VendorWaste]:
+    return await waste.by_vendor(session)
 
 
 @router.get("/cleaning-tasks")

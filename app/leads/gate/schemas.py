@@ -88,3 +88,20 @@ class WasteRow(BaseModel):
     wasted: int | None
     """The price's share of duplicates and of leads with a bad number, in minor units."""
     override_reason: str
+
+
+class VendorWaste(BaseModel):
+    """What bad numbers cost in all lists of one vendor."""
+
+    vendor: str
+    lists: int
+    leads: int
+    duplicates: int
+    dials: int
+    bad_dials: int
+    bad_seconds: float
+    price: int | None
+    """Of those lists whose price is known, in minor units."""
+    wasted: int | None
+    promised: int | None
+    """The accuracy promised, per mille, weighted by the leads of each list."""

@@ -1,10 +1,10 @@
-"""Steps of a list through its gate, the checks that open it, and what bad numbers have cost."""
+"""Steps of a list through its gate, and the checks that open it."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select, text, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,9 +13,8 @@ from app.access.permissions import Permission, may
 from app.calling.rules.lending import look_again
 from app.calling.rules.verdict import Why
 from app.errors import Conflict, Forbidden, Invalid
-from app.leads.gate.measured import IS_BAD, JOINED
-from app.leads.gate.schemas import CheckIn, GateOut, PurchaseIn, StepIn, WasteRow
-from app.leads.gate.steps import DEAD, NEXT, must_pause, passes
+from app.leads.gate.schemas import CheckIn, GateOut, PurchaseIn, StepIn
+from app.leads.gate.steps import NEXT, must_pause, passes
 from app.leads.leads.schemas import LeadOut
 from app.leads.leads.service import shown
 from app.leads.lists import service as lists
@@ -136,9 +135,10 @@ async def purchase(
 
 
 async def sample(session: AsyncSession, viewer: Account, list_id: UUID, size: int) -> Page[LeadOut]:
-    """Leads that nobody has checked yet, drawn at random."""
+    """Leads that no person has checked yet, drawn at random, but for those with a dead number."""
     await lists.get(session, list_id)
-    checked = select(ListCheck.lead_id).where(ListCheck.list_id == list_id)
+    settled = or_(ListCheck.checked_by == CheckedBy.PERSON, ~ListCheck.is_accurate)
+    checked = select(ListCheck.lead_id).where(ListCheck.list_id == list_id, settled)
     rows = await session.scalars(
         select(Lead)
         .where(Lead.list_id == list_id, Lead.id.not_in(checked))
@@ -180,52 +180,6 @@ async def check(
         .execution_options(synchronize_session="fetch")
     )
     return _shown(listed, (await _leads_of(session, [list_id])).get(list_id, 0))
-
-
-_WASTE = text(
-    f"""
-    SELECT lists.id, lists.name, lists.vendor, lists.price, lists.override_reason,
-        lists.dials, lists.bad_dials, coalesce(came.leads, 0) AS leads,
-        coalesce(files.duplicates, 0) AS duplicates,
-        coalesce(bad.seconds, 0) AS bad_seconds, coalesce(bad.leads, 0) AS bad_leads
-    FROM lists
-    LEFT JOIN (SELECT list_id, count(*) AS leads FROM leads GROUP BY list_id) AS came
-        ON came.list_id = lists.id
-    LEFT JOIN (SELECT list_id, sum(duplicate) AS duplicates FROM imports
-               WHERE state = 'done' GROUP BY list_id) AS files ON files.list_id = lists.id
-    LEFT JOIN (
-        SELECT leads.list_id, count(DISTINCT leads.id) AS leads,
-            sum(extract(epoch FROM calls.ended_at - calls.placed_at)) AS seconds
-        {JOINED} WHERE calls.is_charged AND calls.ended_at IS NOT NULL AND {IS_BAD}
-        GROUP BY leads.list_id
-    ) AS bad ON bad.list_id = lists.id
-    ORDER BY bad_seconds DESC, lists.id DESC LIMIT 200
-    """
-)
-
-
-async def waste(session: AsyncSession) -> Page[WasteRow]:
-    """What bad numbers cost by list, the dearest first; a vendor's is the sum of its lists."""
-    rows = await session.execute(_WASTE, {"dead": sorted(outcome.value for outcome in DEAD)})
-    return Page(items=[_waste(row) for row in rows])
-
-
-def _waste(row: Any) -> WasteRow:
-    bought = row.leads + row.duplicates
-    lost = row.bad_leads + row.duplicates
-    return WasteRow(
-        list_id=row.id,
-        name=row.name,
-        vendor=row.vendor,
-        leads=row.leads,
-        duplicates=row.duplicates,
-        dials=row.dials,
-        bad_dials=row.bad_dials,
-        bad_seconds=float(row.bad_seconds),
-        price=row.price,
-        wasted=None if row.price is None or not bought else round(row.price * lost / bought),
-        override_reason=row.override_reason,
-    )
 
 
 async def _locked(session: AsyncSession, list_id: UUID) -> LeadList:

@@ -86,6 +86,10 @@ export type ListState = Schemas["ListState"];
 export type CleaningTask = Sent<"TaskOut">;
 export type TaskResult = Schemas["TaskResult"];
 export type WasteRow = Sent<"WasteRow">;
+export type VendorWaste = Sent<"VendorWaste">;
+export type NumberChecks = Sent<"ChecksOut">;
+export type NumberCodes = Schemas["Codes"];
+export type NumberStatus = Schemas["NumberStatus"];
 
 export type LeadList = Sent<"ListOut">;
 export type ListRouting = Sent<"ListRouting">;
@@ -177,6 +181,18 @@ export const OUTCOMES = [
   "cancelled",
   "agent_no_answer",
 ] as const satisfies readonly Outcome[];
+
+export const NUMBER_STATUSES = [
+  "real",
+  "empty",
+  "suspended",
+  "off",
+  "silent",
+  "risk",
+  "no_record",
+  "suspect",
+  "unknown",
+] as const satisfies readonly NumberStatus[];
 
 export const INTENTS = ["A", "B", "C", "D"] as const;
 export type Intent = (typeof INTENTS)[number];

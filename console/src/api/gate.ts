@@ -25,6 +25,7 @@ export const checkLead = (id: string, leadId: string, isAccurate: boolean) =>
     }),
   );
 export const readWaste = () => sent(client.GET("/api/v1/waste"));
+export const readVendorWaste = () => sent(client.GET("/api/v1/waste/vendors"));
 export const listTasks = () => sent(client.GET("/api/v1/cleaning-tasks"));
 export const claimTask = (id: string) =>
   sent(

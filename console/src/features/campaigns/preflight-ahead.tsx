@@ -1,8 +1,11 @@
 import { useTranslation } from "react-i18next";
 
+import { NUMBER_STATUSES } from "@/api/contract";
 import type { Preflight } from "@/api/contract";
 import css from "@/features/campaigns/campaigns-page.module.css";
 import { count, shortStamp } from "@/lib/format";
+
+const STATUSES = [...NUMBER_STATUSES, "unchecked"] as const;
 
 type Zone = Preflight["zones"][number];
 
@@ -29,6 +32,16 @@ export function PreflightAhead({ found }: { found: Preflight }) {
           <dt>{t("preflight.rows")}</dt>
           <dd>
             {count(rows.total)} · {came.map(([name, n]) => `${name} ${count(n)}`).join(" · ")}
+          </dd>
+        </div>
+      ) : null}
+      {Object.keys(found.numbers).length > 0 ? (
+        <div className={css["wide"]}>
+          <dt>{t("preflight.numbers")}</dt>
+          <dd>
+            {STATUSES.filter((status) => found.numbers[status])
+              .map((status) => `${t(`numbers.statuses.${status}`)} ${count(found.numbers[status])}`)
+              .join(" · ")}
           </dd>
         </div>
       ) : null}

@@ -10,6 +10,7 @@ import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { GatesTable } from "@/features/cleaning/gates-table";
+import { NumbersPanel } from "@/features/cleaning/numbers-panel";
 import { PurchaseDialog } from "@/features/cleaning/purchase-dialog";
 import { SampleDialog } from "@/features/cleaning/sample-dialog";
 import { TasksPanel } from "@/features/cleaning/tasks-panel";
@@ -44,6 +45,7 @@ export function CleaningPage() {
         </Loaded>
       </Panel>
       <TasksPanel />
+      <NumbersPanel onKept={refresh} />
       <WastePanel />
       {sampled ? (
         <SampleDialog gate={sampled} onClose={() => setSampled(null)} onChecked={refresh} />

@@ -1,0 +1,1 @@
+"""Whether numbers exist at all: what checkers, the network and agents say of them."""
