@@ -48,6 +48,7 @@ from app.leads.imports import routes as imports
 from app.leads.imports.companion import reading_imports
 from app.leads.leads import routes as leads
 from app.leads.lists import routes as lists
+from app.leads.pools import routes as pools
 from app.quality.keeping import routes as keeping
 from app.quality.playback import routes as playback
 from app.quality.reviews import routes as reviews
@@ -104,6 +105,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     dnc.router,
     gate.router,
     dead_numbers.router,
+    pools.router,
     rules.router,
 )
 """Each slice's router, under /api/v1."""

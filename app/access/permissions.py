@@ -25,6 +25,10 @@ class Permission(StrEnum):
     LISTS_OVERRIDE = "lists.override"
     """Let a list through its gate that did not pass, and answer for it."""
     LEADS_READ = "leads.read"
+    POOLS_USE = "pools.use"
+    """Claim leads of the public pools that one is a member of, and work on one's own."""
+    POOLS_MANAGE = "pools.manage"
+    """Make public pools; change those that one runs, and deal their leads out."""
     DNC_READ = "dnc.read"
     DNC_ADD = "dnc.add"
     DNC_REMOVE = "dnc.remove"
@@ -71,6 +75,7 @@ AGENT = frozenset(
         Permission.SELF,
         Permission.DESK_USE,
         Permission.LINE_USE,
+        Permission.POOLS_USE,
         Permission.CAMPAIGNS_READ,
         Permission.CALLS_READ,
         Permission.RECORDINGS_PLAY,
@@ -87,6 +92,7 @@ SUPERVISOR = (AGENT - {Permission.DESK_USE}) | {
     Permission.LISTS_CLEAN,
     Permission.LISTS_OVERRIDE,
     Permission.LEADS_READ,
+    Permission.POOLS_MANAGE,
     Permission.DNC_READ,
     Permission.DNC_ADD,
     Permission.DNC_LISTS,

@@ -29,10 +29,12 @@ LEND = text(
     UPDATE campaign_leads AS place
     SET state = 'leased', lease_until = :until, call_id = uuidv7(), caller_id = ''
     FROM leads JOIN lists ON lists.id = leads.list_id
+    LEFT JOIN pool_leads AS held ON held.lead_id = leads.id
     WHERE place.campaign_id = :campaign_id AND place.lead_id = ANY(:ids)
       AND leads.id = place.lead_id
     RETURNING place.call_id, place.lead_id, place.attempts, place.agent_id, place.next_at,
-              leads.phone, leads.zone, leads.region, lists.owner_id, lists.skill
+              leads.phone, leads.zone, leads.region, lists.skill,
+              coalesce(held.owner_id, lists.owner_id) AS owner_id
     """
 )
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import DOWN, Sessions
 from app.leads.dead_numbers import hints
+from app.leads.pools import reclaim
 
 log = structlog.get_logger()
 
@@ -32,7 +33,10 @@ class Job:
     """How much a piece can be; a full one is followed by the next at once."""
 
 
-JOBS = (Job("hints", 7_203_011, hints.LOOK_SECONDS, hints.note),)
+JOBS = (
+    Job("hints", 7_203_011, hints.LOOK_SECONDS, hints.note),
+    Job("reclaim", 7_203_012, reclaim.LOOK_SECONDS, reclaim.work, most=reclaim.AT_ONCE),
+)
 
 
 async def keep_up(sessions: Sessions, now: Callable[[], datetime]) -> None:

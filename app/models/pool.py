@@ -26,7 +26,6 @@ from app.models.base import Row, Table, state_column
 class PoolEventKind(StrEnum):
     """What happened to a lead of a pool."""
 
-    CAME = "came"
     CLAIMED = "claimed"
     GIVEN = "given"
     """A supervisor handed it out."""

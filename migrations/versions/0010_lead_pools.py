@@ -153,7 +153,6 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "came",
                 "claimed",
                 "given",
                 "released",

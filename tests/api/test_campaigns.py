@@ -252,6 +252,7 @@ class TestPreflight:
             "opens_at": None,
             "rows": {"total": 0, "accepted": 0, "invalid": 0, "duplicate": 0, "do_not_call": 0},
             "zones": [{"zone": "Asia/Shanghai", "leads": 3, "is_open": True, "opens_at": None}],
+            "numbers": {"unchecked": 3},
             "calls_per_hour": None,
             "hours_left": None,
             "problems": [],

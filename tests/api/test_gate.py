@@ -86,8 +86,8 @@ class TestWaste:
         await set_list(sessions, scene, vendor="甲", price=900, promised=900, dials=2, bad_dials=2)
         await set_list(sessions, other, vendor="甲", price=400, promised=950, dials=1)
         for lead in (0, 1):
-            ended = {"outcome": Outcome.UNALLOCATED, "talk_seconds": 20.0, "lead": lead}
-            await make_call(sessions, None, scene, now, **ended)
+            ended = Outcome.UNALLOCATED
+            await make_call(sessions, None, scene, now, lead=lead, talk_seconds=20, outcome=ended)
         await make_call(sessions, None, other, now, outcome=Outcome.NO_ANSWER)
 
         (vendor,) = (await clerk.client.get("/waste/vendors")).json()["items"]

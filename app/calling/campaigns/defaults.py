@@ -8,6 +8,9 @@ from dialer.core.types import Outcome, Window
 NO_DISPOSITION = "no_disposition"
 """What stands when nobody chose a disposition in time. Agents cannot choose it."""
 
+DEAL = "deal"
+"""The disposition that says that a deal was made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -23,7 +26,7 @@ class Preset:
 
 # Nine, so that the keys 1 to 9 reach them all.
 DISPOSITIONS = (
-    Preset("deal", "成交", "Deal", Kind.POSITIVE, is_effective=True, is_prospect=True),
+    Preset(DEAL, "成交", "Deal", Kind.POSITIVE, is_effective=True, is_prospect=True),
     Preset(
         "interested", "有意向", "Interested", Kind.POSITIVE, is_effective=True, is_prospect=True
     ),

@@ -265,6 +265,8 @@ def refusal(
             return DoNotCall()
         case Why.ZONE_UNKNOWN:
             return ZoneUnknown("Give the lead's list or the lead a time zone.")
+        case Why.OWNED_BY_ANOTHER:
+            return LeadTaken("Another agent owns this lead.")
         case Why.CALLED_ELSEWHERE:
             return LeadTaken("Another campaign calls this lead right now.")
         case Why.ATTEMPTS_USED_UP:

@@ -17,6 +17,7 @@ from app.calling.idempotency import once
 from app.engine.callers import assign
 from app.errors import Conflict, Invalid
 from app.leads.phones import Phone, normalise, zone_of
+from app.leads.pools import owning
 from app.models.account import Account
 from app.models.campaign import Campaign
 from app.models.lead import Lead, LeadList, ListSource
@@ -107,6 +108,8 @@ async def _whom(
     session: AsyncSession, agent: Account, campaign: Campaign, asked: Dial, now: datetime
 ) -> UUID:
     if asked.lead_id is not None:
+        if await owning.owns(session, agent.id, asked.lead_id):
+            await queue.join(session, campaign.id, asked.lead_id, now)
         return asked.lead_id
     if asked.call_back_of is not None:
         call = await queries.call(session, asked.call_back_of)

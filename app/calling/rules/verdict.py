@@ -21,6 +21,8 @@ class Why(StrEnum):
     LIST_NOT_READY = "list_not_ready"
     DEAD_NUMBER = "dead_number"
     OFF_SEGMENT = "off_segment"
+    OWNED_BY_ANOTHER = "owned_by_another"
+    """Of the public pool: another agent's lead, so nobody else dials it by hand."""
     ATTEMPTS_USED_UP = "attempts_used_up"
     CALLED_TOO_OFTEN = "called_too_often"
     LEFT_WAITING = "left_waiting"
@@ -86,6 +88,10 @@ FROM = f"""
             ) THEN 'dead_number' END,
             CASE WHEN campaign.match_threshold > 0
                 AND coalesce(place.match, 0) < campaign.match_threshold THEN 'off_segment' END,
+            CASE WHEN CAST(:agent_id AS uuid) IS NOT NULL AND EXISTS (
+                SELECT FROM pool_leads AS held WHERE held.lead_id = place.lead_id
+                  AND held.owner_id <> CAST(:agent_id AS uuid)
+            ) THEN 'owned_by_another' END,
             CASE WHEN place.attempts >= campaign.max_attempts
                 AND place.state <> 'callback' AND place.agent_id IS NULL
                 THEN 'attempts_used_up' END,
