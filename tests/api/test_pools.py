@@ -163,7 +163,7 @@ class TestClaims:
         unseen = await stranger.client.get(f"/pool-leads/{scene.leads[0]}/history")
         assert unseen.status_code == 404
 
-        asked = {"q": "lead 3", "limit": 2}
+        asked = {"q": "lead 3", "limit": "2"}
         found = (await agent.client.get(f"/lead-pools/{pool}/leads", params=asked)).json()["items"]
         assert [(each["name"], each["phone"]) for each in found] == [("Lead 3", "138****0003")]
         asked = {"q": "0003"}
