@@ -49,6 +49,8 @@ from app.leads.imports.companion import reading_imports
 from app.leads.leads import routes as leads
 from app.leads.lists import routes as lists
 from app.leads.pools import routes as pools
+from app.leads.twins import routes as twins
+from app.leads.twins.hunt import hunting_pairs
 from app.quality.keeping import routes as keeping
 from app.quality.playback import routes as playback
 from app.quality.reviews import routes as reviews
@@ -106,6 +108,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gate.router,
     dead_numbers.router,
     pools.router,
+    twins.router,
     rules.router,
 )
 """Each slice's router, under /api/v1."""
@@ -113,6 +116,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = (
     wallboard_feed,
     reading_imports,
+    hunting_pairs,
     sending_mails,
     watching_alerts,
 )

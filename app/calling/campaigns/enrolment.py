@@ -26,6 +26,9 @@ _ENROL = """
                 WHERE d.phone = l.phone AND d.expires_at IS NULL
                   AND (dl.scope = 'all' OR dl.campaign_id = c.id OR dl.client_id = c.client_id)
             ) THEN 'do_not_call'
+            WHEN EXISTS (
+                SELECT FROM lead_merges AS m WHERE m.loser_id = l.id AND m.undone_at IS NULL
+            ) THEN 'merged'
             WHEN l.zone IS NULL THEN 'zone_unknown'
             WHEN l.phone_kind NOT IN ('mobile', 'landline', 'international') THEN 'no_person'
         END AS why

@@ -12,6 +12,7 @@ from app.models.call import Call
 from app.models.campaign import Campaign, CampaignLead, Disposition, QueueState
 from app.models.floor import Desk, Order
 from app.models.lead import Lead, LeadList
+from app.models.twin import LeadMerge
 
 HISTORY = 10
 CALLBACKS = 200
@@ -70,11 +71,15 @@ async def attempts(session: AsyncSession, campaign_id: UUID, lead_id: UUID) -> i
 async def history(
     session: AsyncSession, lead_id: UUID, *, but: UUID | None = None
 ) -> Sequence[Past]:
-    """The lead's latest calls, newest first, whoever made them."""
+    """The lead's latest calls and those of leads that were merged into it, newest first."""
+    merged = select(LeadMerge.loser_id).where(
+        LeadMerge.winner_id == lead_id, LeadMerge.undone_at.is_(None)
+    )
+    leads = [lead_id, *await session.scalars(merged)]
     asked = (
         select(Call, Account.name)
         .join(Account, Account.id == Call.agent_id, isouter=True)
-        .where(Call.lead_id == lead_id)
+        .where(Call.lead_id.in_(leads))
         .order_by(Call.placed_at.desc())
         .limit(HISTORY)
     )

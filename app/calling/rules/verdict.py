@@ -16,6 +16,8 @@ class Why(StrEnum):
     DO_NOT_CALL = "do_not_call"
     NO_PERSON = "no_person"
     """A service number, a short code, a machine."""
+    MERGED = "merged"
+    """Another lead stands for this one; only a person who types its number calls it."""
     ZONE_UNKNOWN = "zone_unknown"
     NO_CONSENT = "no_consent"
     LIST_NOT_READY = "list_not_ready"
@@ -72,6 +74,10 @@ FROM = f"""
             CASE WHEN EXISTS (SELECT {DNC_HOLDS}) THEN 'do_not_call' END,
             CASE WHEN leads.phone_kind NOT IN ('mobile', 'landline', 'international')
                 THEN 'no_person' END,
+            CASE WHEN CAST(:agent_id AS uuid) IS NULL AND EXISTS (
+                SELECT FROM lead_merges AS merged
+                WHERE merged.loser_id = leads.id AND merged.undone_at IS NULL
+            ) THEN 'merged' END,
             CASE WHEN leads.zone IS NULL THEN 'zone_unknown' END,
             CASE WHEN campaign.requires_consent AND NOT EXISTS (
                 SELECT FROM consents WHERE consents.phone = leads.phone

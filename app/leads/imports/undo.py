@@ -25,6 +25,19 @@ JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
 WHERE confrelid = 'leads'::regclass AND contype = 'f' AND confdeltype = 'a'
 ORDER BY 1, 2
 """
+_REMEMBERED = (
+    ("pool_events", "lead_id"),
+    ("lead_merges", "winner_id"),
+    ("lead_merges", "loser_id"),
+)
+"""Tables that remember a lead without a foreign key: docs/adr/0021."""
+_FORGOTTEN = (
+    ("pool_leads", "lead_id"),
+    ("lead_keys", "lead_id"),
+    ("lead_pairs", "left_id"),
+    ("lead_pairs", "right_id"),
+)
+"""And those whose rows go with their lead."""
 _NEXT = """
 CREATE TEMP TABLE batch ON COMMIT DROP AS
 SELECT id, false AS stays FROM leads
@@ -114,7 +127,7 @@ def take_back(url: str, job: Job, *, pbx: str) -> tuple[int, int]:
 
 def _batch(pg: Pg, job: Job, after: UUID, pbx: str) -> tuple[int, int, UUID | None]:
     pg.execute(_NEXT, (job.list_id, job.id, after, BATCH))
-    for table, column in pg.execute(_REFERENCES).fetchall():
+    for table, column in [*pg.execute(_REFERENCES).fetchall(), *_REMEMBERED]:
         pg.execute(
             sql.SQL(
                 "UPDATE batch SET stays = true WHERE NOT stays"
@@ -125,6 +138,13 @@ def _batch(pg: Pg, job: Job, after: UUID, pbx: str) -> tuple[int, int, UUID | No
     pg.execute(_TELL_DIALER, (pbx,))
     pg.execute(_CLOSE, (WHY,))
     pg.execute(_DETACH)
+    for table, column in _FORGOTTEN:
+        pg.execute(
+            sql.SQL(
+                "DELETE FROM {table} AS beside USING batch"
+                " WHERE beside.{column} = batch.id AND NOT stays"
+            ).format(table=sql.SQL(table), column=sql.Identifier(column))
+        )
     pg.execute(_STAY_FINDABLE)
     gone = pg.execute("DELETE FROM leads USING batch WHERE leads.id = batch.id AND NOT stays")
     row = pg.execute(

@@ -13,12 +13,12 @@ from app.leads.pools.schemas import (
     Dealt,
     FreeLead,
     FreeWanted,
+    LeadPoolIn,
+    LeadPoolOut,
     Moved,
     NoteIn,
     OwnedLead,
     PoolEventOut,
-    PoolIn,
-    PoolOut,
     PutIn,
     ReasonIn,
 )
@@ -37,21 +37,23 @@ class FreeLeadsWanted(FreeWanted):
 
 
 @router.get("/lead-pools")
-async def list_lead_pools(who: Member, session: Session, now: Now, zone: SiteZone) -> Page[PoolOut]:
+async def list_lead_pools(
+    who: Member, session: Session, now: Now, zone: SiteZone
+) -> Page[LeadPoolOut]:
     return await service.pools(session, who, now, zone)
 
 
 @router.post("/lead-pools", status_code=201)
 async def create_lead_pool(
-    *, who: Keeper, session: Session, now: Now, zone: SiteZone, fields: PoolIn
-) -> PoolOut:
+    *, who: Keeper, session: Session, now: Now, zone: SiteZone, fields: LeadPoolIn
+) -> LeadPoolOut:
     return await service.create(session, who, fields, now, zone)
 
 
 @router.put("/lead-pools/{pool_id}")
 async def change_lead_pool(
-    *, who: Keeper, session: Session, now: Now, zone: SiteZone, pool_id: UUID, fields: PoolIn
-) -> PoolOut:
+    *, who: Keeper, session: Session, now: Now, zone: SiteZone, pool_id: UUID, fields: LeadPoolIn
+) -> LeadPoolOut:
     return await service.change(session, who, pool_id, fields, now=now, zone=zone)
 
 

@@ -53,12 +53,12 @@ class PoolLimits(BaseModel):
     closed_counts: bool = False
 
 
-class PoolIn(PoolLimits):
+class LeadPoolIn(PoolLimits):
     name: Name
     members: Annotated[list[MemberIO], Field(max_length=200)] = []
 
 
-class PoolOut(PoolLimits):
+class LeadPoolOut(PoolLimits):
     id: UUID
     name: str
     members: list[MemberIO]

@@ -14,7 +14,7 @@ from app.access.permissions import Reach
 from app.errors import Conflict, Invalid, NotFound
 from app.leads.pools import queries
 from app.leads.pools.rules import Limits
-from app.leads.pools.schemas import MemberIO, PoolIn, PoolLimits, PoolOut
+from app.leads.pools.schemas import LeadPoolIn, LeadPoolOut, MemberIO, PoolLimits
 from app.models.account import Account, Team
 from app.models.pool import LeadPool, PoolLead, PoolMember
 from app.paging import Page
@@ -52,7 +52,7 @@ class MemberUnknown(Invalid):
 
 async def pools(
     session: AsyncSession, viewer: Account, now: datetime, zone: ZoneInfo
-) -> Page[PoolOut]:
+) -> Page[LeadPoolOut]:
     """Those that the account takes leads from or runs."""
     seen = or_(
         LeadPool.id.in_(queries.member_of(viewer).with_only_columns(LeadPool.id)),
@@ -63,8 +63,8 @@ async def pools(
 
 
 async def create(
-    session: AsyncSession, who: Account, fields: PoolIn, now: datetime, zone: ZoneInfo
-) -> PoolOut:
+    session: AsyncSession, who: Account, fields: LeadPoolIn, now: datetime, zone: ZoneInfo
+) -> LeadPoolOut:
     await _check_name(session, fields.name, None)
     pool = LeadPool(**fields.model_dump(exclude={"members"}))
     session.add(pool)
@@ -81,11 +81,11 @@ async def change(  # who changes which pool how, and the day it is
     session: AsyncSession,
     who: Account,
     pool_id: UUID,
-    fields: PoolIn,
+    fields: LeadPoolIn,
     *,
     now: datetime,
     zone: ZoneInfo,
-) -> PoolOut:
+) -> LeadPoolOut:
     pool = await run(session, who, pool_id, lock=True)
     await _check_name(session, fields.name, pool_id)
     if pool.is_enabled and not fields.is_enabled:
@@ -198,14 +198,14 @@ async def _set_members(
 
 async def _shown(
     session: AsyncSession, viewer: Account, pool: LeadPool, now: datetime, zone: ZoneInfo
-) -> PoolOut:
+) -> LeadPoolOut:
     free, owned = (await queries.counts(session, [pool.id])).get(pool.id, (0, 0))
     claimed = await queries.claimed_since(session, pool.id, viewer.id, day_begins(now, zone))
     held = (await queries.holding(session, pool, [viewer.id])).get(viewer.id, 0)
     runs = await session.scalar(
         queries.run_by(viewer).with_only_columns(LeadPool.id).where(LeadPool.id == pool.id)
     )
-    return PoolOut(
+    return LeadPoolOut(
         **PoolLimits.model_validate(pool).model_dump(),
         id=pool.id,
         name=pool.name,

@@ -18,6 +18,7 @@ import {
   Scale,
   Sprout,
   Users,
+  Waves,
 } from "lucide-react";
 
 import type { Me, Permission } from "@/api/contract";
@@ -41,6 +42,7 @@ export const PAGES = [
   { name: "cleaning", path: "/cleaning", needs: "lists.clean", icon: ListChecks },
   { name: "dnc", path: "/dnc", needs: "dnc.read", icon: Ban },
   { name: "rules", path: "/rules", needs: "campaigns.manage", icon: Scale },
+  { name: "pool", path: "/pool", needs: "pools.use", icon: Waves },
   { name: "accounts", path: "/accounts", needs: "accounts.manage", icon: Users },
 ] as const satisfies readonly { name: string; path: string; needs: Permission; icon: unknown }[];
 

@@ -158,6 +158,13 @@ const callers = createRoute({
   component: lazyRouteComponent(() => import("@/features/callers/callers-page"), "CallersPage"),
 });
 
+const pool = createRoute({
+  getParentRoute: () => shell,
+  path: "/pool",
+  beforeLoad: needs("pools.use"),
+  component: lazyRouteComponent(() => import("@/features/pool/pool-page"), "PoolPage"),
+});
+
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: "/accounts",
@@ -182,6 +189,7 @@ const pages = [
   scripts,
   growth,
   callers,
+  pool,
   accounts,
   ...listPages,
 ] as const;

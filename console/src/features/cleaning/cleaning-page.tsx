@@ -14,6 +14,7 @@ import { NumbersPanel } from "@/features/cleaning/numbers-panel";
 import { PurchaseDialog } from "@/features/cleaning/purchase-dialog";
 import { SampleDialog } from "@/features/cleaning/sample-dialog";
 import { TasksPanel } from "@/features/cleaning/tasks-panel";
+import { TwinsPanel } from "@/features/cleaning/twins-panel";
 import { WastePanel } from "@/features/cleaning/waste-panel";
 
 /** Where lists are checked and let through, and wrong numbers put right. No agent sees it. */
@@ -45,6 +46,7 @@ export function CleaningPage() {
         </Loaded>
       </Panel>
       <TasksPanel />
+      <TwinsPanel />
       <NumbersPanel onKept={refresh} />
       <WastePanel />
       {sampled ? (
