@@ -1656,6 +1656,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lead-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Lead Merges */
+        get: operations["list_lead_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo Merge */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Lead Pairs */
+        get: operations["list_lead_pairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-pairs/{pair_id}/different": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell Pair Apart */
+        post: operations["tell_pair_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-pairs/{pair_id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep Pair */
+        post: operations["keep_pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-pairs/{pair_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge Pair */
+        post: operations["merge_pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Lead Pools */
+        get: operations["list_lead_pools"];
+        put?: never;
+        /** Create Lead Pool */
+        post: operations["create_lead_pool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-pools/{pool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Lead Pool */
+        put: operations["change_lead_pool"];
+        post?: never;
+        /** Remove Lead Pool */
+        delete: operations["remove_lead_pool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-pools/{pool_id}/deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deal Leads */
+        post: operations["deal_leads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-pools/{pool_id}/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Free Leads */
+        get: operations["list_free_leads"];
+        put?: never;
+        /** Fill Lead Pool */
+        post: operations["fill_lead_pool"];
+        /** Empty Lead Pool */
+        delete: operations["empty_lead_pool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads": {
         parameters: {
             query?: never;
@@ -1845,6 +2019,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my-leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List My Leads */
+        get: operations["list_my_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Number Checks */
+        get: operations["read_number_checks"];
+        put?: never;
+        /** Keep Number Checks */
+        post: operations["keep_number_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phrase-hits": {
         parameters: {
             query?: never;
@@ -1909,6 +2118,74 @@ export interface paths {
         post?: never;
         /** Remove Phrase */
         delete: operations["remove_phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool-leads/{lead_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim Lead */
+        post: operations["claim_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool-leads/{lead_id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow Lead Up */
+        post: operations["follow_lead_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool-leads/{lead_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Pool History */
+        get: operations["read_pool_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool-leads/{lead_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release Lead */
+        post: operations["release_lead"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2907,6 +3184,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waste/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Waste Of Vendors */
+        get: operations["read_waste_of_vendors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -3139,6 +3433,20 @@ export interface components {
              * Format: uuid
              */
             campaign_id: string;
+        };
+        /** NoteIn */
+        app__leads__pools__schemas__NoteIn: {
+            /** Note */
+            note: string;
+        };
+        /** NoteIn */
+        app__quality__keeping__schemas__NoteIn: {
+            /** From Ms */
+            from_ms: number;
+            /** Text */
+            text: string;
+            /** To Ms */
+            to_ms: number;
         };
         /**
          * AskedFor
@@ -3412,6 +3720,17 @@ export interface components {
             file: string;
             /** @default leads */
             purpose: components["schemas"]["ImportPurpose"];
+        };
+        /** Body_keep_number_checks */
+        Body_keep_number_checks: {
+            /** Checked At */
+            checked_at?: string | null;
+            /** @default words */
+            codes: components["schemas"]["Codes"];
+            /** File */
+            file: string;
+            /** Provider */
+            provider: string;
         };
         /** BreakSpan */
         BreakSpan: {
@@ -4065,6 +4384,38 @@ export interface components {
              */
             lead_id: string;
         };
+        /**
+         * ChecksKept
+         * @description What became of the rows of a result file: total = kept + repeated + refused.
+         */
+        ChecksKept: {
+            /** First Refused */
+            first_refused: string[];
+            /** Kept */
+            kept: number;
+            /** Lists */
+            lists: number;
+            /** Refused */
+            refused: number;
+            /** Repeated */
+            repeated: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ChecksOut
+         * @description What is known of numbers at this moment.
+         */
+        ChecksOut: {
+            /** Check Days */
+            check_days: number;
+            /** Providers */
+            providers: components["schemas"]["ProviderCount"][];
+            /** Statuses */
+            statuses: components["schemas"]["StatusCount"][];
+            /** Unchecked */
+            unchecked: number;
+        };
         /** ClientIn */
         ClientIn: {
             /** Name */
@@ -4085,6 +4436,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Codes
+         * @description What a digit in the file means.
+         * @enum {string}
+         */
+        Codes: "words" | "from_zero" | "from_one";
         /** Colleague */
         Colleague: {
             /**
@@ -4185,6 +4542,11 @@ export interface components {
             per_24_hours: number;
             /** Per 30 Days */
             per_30_days: number;
+            /**
+             * Suspect After
+             * @default 3
+             */
+            suspect_after: number;
         };
         /**
          * CorrectionIn
@@ -4353,6 +4715,37 @@ export interface components {
             day: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DealIn
+         * @description Equal shares deal evenly, others by ratio.
+         */
+        DealIn: {
+            /** Count */
+            count: number;
+            /**
+             * Industry
+             * @default
+             */
+            industry: string;
+            /** List Id */
+            list_id?: string | null;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+            /** Shares */
+            shares: components["schemas"]["Share"][];
+        };
+        /** Dealt */
+        Dealt: {
+            /** Given */
+            given: {
+                [key: string]: number;
+            };
+            /** Left */
+            left: number;
         };
         /**
          * DedupPolicy
@@ -4761,6 +5154,34 @@ export interface components {
          * @enum {string}
          */
         Format: "csv" | "xlsx" | "pdf";
+        /**
+         * FreeLead
+         * @description A lead that may be claimed.
+         */
+        FreeLead: {
+            /**
+             * Came At
+             * Format: date-time
+             */
+            came_at: string;
+            /** Company */
+            company: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Industry */
+            industry: string;
+            /** Locked Until */
+            locked_until: string | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Region */
+            region: string;
+        };
         /** GateOut */
         GateOut: {
             /** Accurate */
@@ -5316,6 +5737,148 @@ export interface components {
             /** Zone */
             zone: string | null;
         };
+        /** LeadPoolIn */
+        LeadPoolIn: {
+            /**
+             * Claims Per Day
+             * @default 20
+             */
+            claims_per_day: number;
+            /**
+             * Closed Counts
+             * @default false
+             */
+            closed_counts: boolean;
+            /**
+             * Closed Stays
+             * @default true
+             */
+            closed_stays: boolean;
+            /**
+             * Holding Cap
+             * @default 200
+             */
+            holding_cap: number;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
+            /**
+             * Lock Hours
+             * @default 720
+             */
+            lock_hours: number;
+            /**
+             * Members
+             * @default []
+             */
+            members: components["schemas"]["MemberIO"][];
+            /** Name */
+            name: string;
+            /**
+             * No Contact Days
+             * @default 7
+             */
+            no_contact_days: number | null;
+            /**
+             * No Deal Days
+             * @default 90
+             */
+            no_deal_days: number | null;
+            /**
+             * No Follow Up Days
+             * @default 15
+             */
+            no_follow_up_days: number | null;
+            /**
+             * Phone Lock Hours
+             * @default 1
+             */
+            phone_lock_hours: number;
+            /**
+             * Remind Days
+             * @default 3
+             */
+            remind_days: number;
+        };
+        /** LeadPoolOut */
+        LeadPoolOut: {
+            /** Claims Left */
+            claims_left: number;
+            /**
+             * Claims Per Day
+             * @default 20
+             */
+            claims_per_day: number;
+            /**
+             * Closed Counts
+             * @default false
+             */
+            closed_counts: boolean;
+            /**
+             * Closed Stays
+             * @default true
+             */
+            closed_stays: boolean;
+            /** Free */
+            free: number;
+            /**
+             * Holding Cap
+             * @default 200
+             */
+            holding_cap: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
+            /** Is Mine To Run */
+            is_mine_to_run: boolean;
+            /**
+             * Lock Hours
+             * @default 720
+             */
+            lock_hours: number;
+            /** Members */
+            members: components["schemas"]["MemberIO"][];
+            /** Name */
+            name: string;
+            /**
+             * No Contact Days
+             * @default 7
+             */
+            no_contact_days: number | null;
+            /**
+             * No Deal Days
+             * @default 90
+             */
+            no_deal_days: number | null;
+            /**
+             * No Follow Up Days
+             * @default 15
+             */
+            no_follow_up_days: number | null;
+            /** Owned */
+            owned: number;
+            /**
+             * Phone Lock Hours
+             * @default 1
+             */
+            phone_lock_hours: number;
+            /**
+             * Remind Days
+             * @default 3
+             */
+            remind_days: number;
+            /** Room */
+            room: number;
+        };
         /** LeadRefusal */
         LeadRefusal: {
             /** Reason */
@@ -5515,6 +6078,47 @@ export interface components {
             /** Team Id */
             team_id: string | null;
         };
+        /**
+         * MemberIO
+         * @description A person or a team.
+         */
+        MemberIO: {
+            /** Account Id */
+            account_id?: string | null;
+            /**
+             * Is Admin
+             * @default false
+             */
+            is_admin: boolean;
+            /** Team Id */
+            team_id?: string | null;
+        };
+        /** MergeOut */
+        MergeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Loser */
+            loser: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Winner */
+            winner: string;
+            /**
+             * Winner Id
+             * Format: uuid
+             */
+            winner_id: string;
+        };
         /** MessageIn */
         MessageIn: {
             /**
@@ -5530,6 +6134,13 @@ export interface components {
          * @enum {string}
          */
         Mode: "manual" | "preview" | "progressive" | "power" | "predictive";
+        /** Moved */
+        Moved: {
+            /** Leads */
+            leads: number;
+            /** Left */
+            left: number;
+        };
         /**
          * MyChanges
          * @description Only what is named is changed.
@@ -5556,15 +6167,6 @@ export interface components {
              * @default false
              */
             skip: boolean;
-        };
-        /** NoteIn */
-        NoteIn: {
-            /** From Ms */
-            from_ms: number;
-            /** Text */
-            text: string;
-            /** To Ms */
-            to_ms: number;
         };
         /** NoteOut */
         NoteOut: {
@@ -5632,6 +6234,12 @@ export interface components {
             phone: string;
         };
         /**
+         * NumberStatus
+         * @description What a number checker says of a number.
+         * @enum {string}
+         */
+        NumberStatus: "real" | "empty" | "suspended" | "off" | "silent" | "risk" | "no_record" | "suspect" | "unknown";
+        /**
          * OpenHitOut
          * @description A hit that a reviewer has not looked at, with its call.
          */
@@ -5680,6 +6288,45 @@ export interface components {
          * @enum {string}
          */
         Outcome: "connected" | "abandoned" | "early_hangup" | "no_answer" | "busy" | "rejected" | "powered_off" | "unallocated" | "suspended" | "changed" | "invalid" | "barred" | "machine" | "congestion" | "failed" | "cancelled" | "agent_no_answer";
+        /**
+         * OwnedLead
+         * @description A lead of mine.
+         */
+        OwnedLead: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Company */
+            company: string;
+            /** Contacted At */
+            contacted_at: string | null;
+            /** Followed Up At */
+            followed_up_at: string | null;
+            /** Goes Back At */
+            goes_back_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Industry */
+            industry: string;
+            /** Is Near */
+            is_near: boolean;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Pool */
+            pool: string;
+            /** Region */
+            region: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            why: components["schemas"]["ReclaimReason"] | null;
+        };
         /**
          * OwnLine
          * @description The viewer's own phone line, and what it does.
@@ -5777,6 +6424,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[FreeLead] */
+        Page_FreeLead_: {
+            /** Items */
+            items: components["schemas"]["FreeLead"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[GateOut] */
         Page_GateOut_: {
             /** Items */
@@ -5826,6 +6480,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[LeadPoolOut] */
+        Page_LeadPoolOut_: {
+            /** Items */
+            items: components["schemas"]["LeadPoolOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ListOut] */
         Page_ListOut_: {
             /** Items */
@@ -5833,10 +6494,38 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[MergeOut] */
+        Page_MergeOut_: {
+            /** Items */
+            items: components["schemas"]["MergeOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[OpenHitOut] */
         Page_OpenHitOut_: {
             /** Items */
             items: components["schemas"]["OpenHitOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[OwnedLead] */
+        Page_OwnedLead_: {
+            /** Items */
+            items: components["schemas"]["OwnedLead"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[PairOut] */
+        Page_PairOut_: {
+            /** Items */
+            items: components["schemas"]["PairOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[PoolEventOut] */
+        Page_PoolEventOut_: {
+            /** Items */
+            items: components["schemas"]["PoolEventOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5882,6 +6571,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[VendorWaste] */
+        Page_VendorWaste_: {
+            /** Items */
+            items: components["schemas"]["VendorWaste"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[WasteRow] */
         Page_WasteRow_: {
             /** Items */
@@ -5889,6 +6585,26 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PairOut */
+        PairOut: {
+            /** Evidence */
+            evidence: unknown[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            left: components["schemas"]["TwinLead"];
+            right: components["schemas"]["TwinLead"];
+            /** Score */
+            score: number;
+            state: components["schemas"]["PairState"];
+        };
+        /**
+         * PairState
+         * @enum {string}
+         */
+        PairState: "open" | "kept" | "different" | "merged";
         /** PasswordIn */
         PasswordIn: {
             /** Password */
@@ -5961,7 +6677,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "self" | "desk.use" | "line.use" | "calls.monitor" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "time.correct" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
+        Permission: "self" | "desk.use" | "line.use" | "calls.monitor" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "pools.use" | "pools.manage" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "time.correct" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
         /**
          * PhoneKind
          * @enum {string}
@@ -6068,6 +6784,30 @@ export interface components {
             /** Rest Hours */
             rest_hours?: number | null;
         };
+        /**
+         * PoolEventKind
+         * @description What happened to a lead of a pool.
+         * @enum {string}
+         */
+        PoolEventKind: "claimed" | "given" | "released" | "reclaimed" | "followed_up" | "reminded";
+        /** PoolEventOut */
+        PoolEventOut: {
+            /** Account */
+            account: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Days */
+            days: number | null;
+            kind: components["schemas"]["PoolEventKind"];
+            /** Reason */
+            reason: string;
+            why: components["schemas"]["ReclaimReason"] | null;
+        };
         /** PoolIn */
         PoolIn: {
             /** Name */
@@ -6108,6 +6848,10 @@ export interface components {
             later: number;
             /** Leads */
             leads: number;
+            /** Numbers */
+            numbers: {
+                [key: string]: number;
+            };
             /** Opens At */
             opens_at: string | null;
             /** Outside Window */
@@ -6203,6 +6947,23 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** ProviderCount */
+        ProviderCount: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Numbers */
+            numbers: number;
+            /** Provider */
+            provider: string;
+        };
         /** PurchaseIn */
         PurchaseIn: {
             /** Price */
@@ -6221,6 +6982,32 @@ export interface components {
          * @enum {string}
          */
         Purpose: "consult" | "blind";
+        /**
+         * PutIn
+         * @description Leads of a list that are in no pool yet.
+         */
+        PutIn: {
+            /**
+             * Count
+             * @default 50000
+             */
+            count: number;
+            /**
+             * Industry
+             * @default
+             */
+            industry: string;
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+        };
         /**
          * QualityIn
          * @description What the agent's browser measured of the sound that it received during a call.
@@ -6309,6 +7096,16 @@ export interface components {
              */
             status: "ready" | "unready";
         };
+        /** ReasonIn */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReclaimReason
+         * @enum {string}
+         */
+        ReclaimReason: "no_contact" | "no_follow_up" | "no_deal";
         /** RecordingDetail */
         RecordingDetail: {
             /** Agent Id */
@@ -7169,6 +7966,19 @@ export interface components {
          * @enum {string}
          */
         Shape: "table" | "heat" | "funnel";
+        /** Share */
+        Share: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Share
+             * @default 1
+             */
+            share: number;
+        };
         /** ShiftChange */
         ShiftChange: {
             /** Breaks */
@@ -7343,6 +8153,19 @@ export interface components {
             preset: string;
             /** Zone */
             zone?: string | null;
+        };
+        /**
+         * StatusCount
+         * @description Numbers of this status, by the age of what was said of them.
+         */
+        StatusCount: {
+            /** Aged */
+            aged: number;
+            /** Month */
+            month: number;
+            status: components["schemas"]["NumberStatus"];
+            /** Valid */
+            valid: number;
         };
         /** StepIn */
         StepIn: {
@@ -7558,6 +8381,37 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
         };
         /**
+         * TwinLead
+         * @description One side of a pair.
+         */
+        TwinLead: {
+            /** Address */
+            address: string;
+            /** Calls */
+            calls: number;
+            /** Company */
+            company: string;
+            /** Credit Code */
+            credit_code: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Industry */
+            industry: string;
+            /** List Name */
+            list_name: string;
+            /** Name */
+            name: string;
+            /** Phones */
+            phones: string[];
+            /** Region */
+            region: string;
+            /** Stays */
+            stays: boolean;
+        };
+        /**
          * Unit
          * @enum {string}
          */
@@ -7640,6 +8494,32 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * VendorWaste
+         * @description What bad numbers cost in all lists of one vendor.
+         */
+        VendorWaste: {
+            /** Bad Dials */
+            bad_dials: number;
+            /** Bad Seconds */
+            bad_seconds: number;
+            /** Dials */
+            dials: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Leads */
+            leads: number;
+            /** Lists */
+            lists: number;
+            /** Price */
+            price: number | null;
+            /** Promised */
+            promised: number | null;
+            /** Vendor */
+            vendor: string;
+            /** Wasted */
+            wasted: number | null;
         };
         /** ViewIn */
         ViewIn: {
@@ -11331,6 +12211,432 @@ export interface operations {
             };
         };
     };
+    list_lead_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MergeOut_"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_lead_pairs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PairOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tell_pair_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    merge_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_lead_pools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LeadPoolOut_"];
+                };
+            };
+        };
+    };
+    create_lead_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadPoolIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPoolOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_lead_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadPoolIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPoolOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_lead_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    deal_leads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealt"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_free_leads: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                region?: string;
+            };
+            header?: never;
+            path: {
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FreeLead_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fill_lead_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    empty_lead_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_leads: {
         parameters: {
             query?: {
@@ -11762,6 +13068,79 @@ export interface operations {
             };
         };
     };
+    list_my_leads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnedLead_"];
+                };
+            };
+        };
+    };
+    read_number_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecksOut"];
+                };
+            };
+        };
+    };
+    keep_number_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_keep_number_checks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecksKept"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_open_hits: {
         parameters: {
             query?: {
@@ -11887,6 +13266,132 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    claim_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    follow_lead_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__leads__pools__schemas__NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_pool_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PoolEventOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {
@@ -12343,7 +13848,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteIn"];
+                "application/json": components["schemas"]["app__quality__keeping__schemas__NoteIn"];
             };
         };
         responses: {
@@ -14282,6 +15787,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WasteRow_"];
+                };
+            };
+        };
+    };
+    read_waste_of_vendors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VendorWaste_"];
                 };
             };
         };
