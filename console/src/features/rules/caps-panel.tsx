@@ -12,7 +12,13 @@ import { Panel } from "@/components/panel";
 import css from "@/features/rules/rules-page.module.css";
 import { useAct } from "@/lib/use-act";
 
-const MOST = { per_5_minutes: 10, per_24_hours: 50, per_30_days: 200, check_days: 365 } as const;
+const MOST = {
+  per_5_minutes: 10,
+  per_24_hours: 50,
+  per_30_days: 200,
+  check_days: 365,
+  suspect_after: 20,
+} as const;
 const CAPS = Object.keys(MOST) as (keyof ContactRules)[];
 
 /** How often one number may be called by all campaigns together. */
