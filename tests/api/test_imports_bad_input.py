@@ -92,12 +92,21 @@ Read = Callable[[Site], list[tuple[object, ...]]]
     [
         ("姓名,手机,手机,备注,备注\n李雷,13800138000,13900139000,a,b\n", ("李雷", 2)),
         ("姓名,手机,手机\n13800138000,李雷,\n", ("李雷", 1)),
+        ("姓名,手机,手机\n13800138000,李雷,13900139000\n", ("李雷", 2)),
         ("姓名,手机\n李雷,13800138000.0\n", ("李雷", 1)),
         ("姓名,手机\n李雷,1.3800138000E+10\n", ("李雷", 1)),
         ("姓名\t手机\r\n李雷\t13800138000\r\n", ("李雷", 1)),
         ("姓名,手机\r李雷,13800138000\r", ("李雷", 1)),
     ],
-    ids=["duplicate headers", "swapped", "float", "exponent", "TSV", "old Mac"],
+    ids=[
+        "duplicate headers",
+        "swapped",
+        "swapped among two",
+        "float",
+        "exponent",
+        "TSV",
+        "old Mac",
+    ],
 )
 def test_what_is_odd_but_clear_is_read(site: Site, content: str, expected: tuple[str, int]) -> None:
     site.imports(content)

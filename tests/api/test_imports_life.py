@@ -108,28 +108,38 @@ def test_an_import_that_breaks_leaves_nothing(site: Site, monkeypatch: pytest.Mo
     assert "Nothing was imported" in error
 
 
-READ_HALF = """
+HALTED = """
 import sys
 from pathlib import Path
 from app.config import Settings
-from app.leads.imports import command, runner
+from app.leads.imports import blocks, command, runner, staging
 
-def halt(read, rows):
+def halt(*_):
     print("half", flush=True)
     sys.stdin.read()
 
+url, var_dir, path, where = sys.argv[1:]
 carry_out = runner.carry_out
-runner.carry_out = lambda *a, **k: carry_out(*a, **k | {"progress": halt})
-settings = Settings(database_url=sys.argv[1], var_dir=sys.argv[2])
-command.import_file(settings, Path(sys.argv[3]), list_name="list")
+if where == "half":
+    blocks.BLOCK_BYTES = 10_000
+    size = Path(path).stat().st_size
+    half = lambda read, rows: halt() if 2 * read >= size else None
+    runner.carry_out = lambda *a, **k: carry_out(*a, **k | {"progress": half})
+else:
+    staging.tally = halt
+settings = Settings(database_url=url, var_dir=var_dir)
+command.import_file(settings, Path(path), list_name="list")
 """
 
 
 @pytest.mark.timeout(60)
-def test_a_killed_import_is_taken_over_when_its_lease_is_over(site: Site) -> None:
-    arguments = [site.settings.database_url, str(site.settings.var_dir), str(site.file(GOOD))]
+@pytest.mark.parametrize("where", ["half", "leads made"])
+def test_a_killed_import_is_taken_over_when_its_lease_is_over(site: Site, where: str) -> None:
+    """Killed at half of the file, and with all its leads written and nothing committed."""
+    path = site.file(GOOD)
+    arguments = [site.settings.database_url, str(site.settings.var_dir), str(path), where]
     process = subprocess.Popen(
-        [sys.executable, "-c", READ_HALF, *arguments],
+        [sys.executable, "-c", HALTED, *arguments],
         cwd=REPOSITORY,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

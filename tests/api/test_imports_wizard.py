@@ -11,7 +11,7 @@ import xlsxwriter
 from httpx import AsyncClient
 
 from app.config import Settings
-from app.leads.imports import claims, runner, undo
+from app.leads.imports import blocks, claims, runner, undo
 from app.leads.imports.command import import_file, undo_import
 from app.leads.imports.runner import Cancelled
 from app.models.lead import DedupPolicy
@@ -153,10 +153,14 @@ class TestWizard:
 
 def test_cancelled_halfway_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 10_000)
     rows = "".join(f"公司{n},李雷,138{n:08d},,,\n" for n in range(1_000, 3_000))
+    half = len(rows.encode()) // 2
     carry_out = runner.carry_out
 
-    def until_told(_read: int, _rows: int) -> None:
+    def until_told(read: int, _rows: int) -> None:
+        if read < half:
+            return
         with psycopg.connect(site.url) as pg:
             pg.execute("UPDATE imports SET is_cancelled = true")
             pg.commit()

@@ -120,8 +120,8 @@ def phones_of(cells: list[str], named: dict[Field, str]) -> list[Phone] | Refuse
         phones_here, faults_here = phones.read_cell(cell, area_code=area_code)
         found += phones_here
         faults += faults_here
-    if not found and (swapped := _swapped_phone(cells, named)):
-        found = [swapped]
+    if (faults or not found) and (swapped := _swapped_phone(cells, named)):
+        found = [swapped, *found]
     if not found:
         reason = faults[0] if faults else RowReason.NO_PHONE
         return Refused(reason, tidy(" ".join(cells))[:_MOST_DETAIL])
@@ -148,8 +148,8 @@ def _swapped_phone(cells: list[str], named: dict[Field, str]) -> Phone | None:
     for key in (Field.NAME, Field.COMPANY):
         phone = phones.normalise(named.get(key, ""))
         if isinstance(phone, Phone) and phone.kind is PhoneKind.MOBILE:
-            words = tidy(" ".join(cells))
-            named[key] = "" if any(sign.isdecimal() for sign in words) else words
+            words = [cell for cell in cells if not any(sign.isdecimal() for sign in cell)]
+            named[key] = tidy(" ".join(words))
             return phone
     return None
 
