@@ -58,25 +58,28 @@ SELECT row_number, root FROM (
 WHERE row_number <> root
 """
 _LOOKED_UP = """
-SELECT dial.row_number, leads.id FROM dial
+SELECT dial.row_number, leads.id, 2 FROM dial
 JOIN leads ON cardinality(leads.phones) > 1 AND leads.phones @> ARRAY[dial.phone::varchar(16)]
 WHERE is_first
 """
 _ALL_READ = """
-SELECT dial.row_number, stored.id FROM dial
+SELECT dial.row_number, stored.id, 2 FROM dial
 JOIN (SELECT id, unnest(phones[2:]) AS phone FROM leads WHERE cardinality(phones) > 1) AS stored
 USING (phone) WHERE is_first
 """
 _MATCHED = """
 CREATE TEMP TABLE matched ON COMMIT DROP AS
 SELECT DISTINCT ON (component) component, lead_id FROM (
-    SELECT coalesce(component, row_number) AS component, id AS lead_id FROM (
-        SELECT dial.row_number, leads.id FROM dial JOIN leads USING (phone)
+    SELECT coalesce(component, row_number) AS component, id AS lead_id, likeness FROM (
+        SELECT dial.row_number, leads.id, CASE WHEN is_first THEN 0 ELSE 2 END AS likeness
+        FROM dial JOIN leads USING (phone)
         UNION ALL {other_phones}
-        UNION ALL SELECT codes.row_number, leads.id FROM codes JOIN leads USING (credit_code)
+        UNION ALL SELECT codes.row_number, leads.id, 1 FROM codes JOIN leads USING (credit_code)
     ) AS found LEFT JOIN components USING (row_number)
-) AS named ORDER BY component, lead_id
+) AS named ORDER BY component, likeness, lead_id
 """
+"""A lead that is called on the same number comes before one that is called on another of ours, so
+that a file that comes again meets the leads that it made."""
 _MATCHED_ALONE = """
 INSERT INTO components SELECT component, component FROM matched
 WHERE NOT EXISTS (SELECT FROM components AS own WHERE own.row_number = matched.component)
