@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { Button, Group, NativeSelect } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { ListPlus, Quote } from "lucide-react";
 import { useState } from "react";
@@ -32,7 +32,7 @@ export function HitsTab() {
       isFilling
       isFlush
       aside={
-        <>
+        <Group gap="xs">
           <NativeSelect
             size="xs"
             aria-label={t("hits.kind")}
@@ -51,7 +51,7 @@ export function HitsTab() {
           >
             {t("hits.phrases")}
           </Button>
-        </>
+        </Group>
       }
     >
       <Rows
