@@ -28,8 +28,6 @@ export function ImportTrial({ importId, onBack, onClose, onStarted }: ImportTria
     queryKey: ["import-trial", importId],
     queryFn: () => readImport(importId),
     refetchInterval: ({ state }) => (state.data && !isMoving(state.data) ? false : 500),
-    gcTime: 0,
-    staleTime: 0,
   });
   const keep = useAct(keepChecked, (started: Import) => onStarted(started.id));
   const drop = useAct(cancel, onClose);

@@ -39,7 +39,8 @@ export function ImportWizard({ draft, preset, target, onClose, onStarted }: Impo
   });
   const [isChecking, setChecking] = useState(false);
   const begin = useAct(start, (started: Import) => onStarted(started.id));
-  const judge = useAct(check, () => {
+  const judge = useAct(check, (begun: Import) => {
+    queries.setQueryData(["import-trial", draft.id], begun);
     setChecking(true);
     return queries.invalidateQueries({ queryKey: ["imports"] });
   });
