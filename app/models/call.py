@@ -51,7 +51,13 @@ class Call(Table):
         Index(None, "lead_id", "placed_at"),
         Index(None, "phone", "placed_at"),
         Index("ix_calls_open", "pbx", postgresql_where=text("ended_at IS NULL")),
-        Index("ix_calls_prospects", "agent_id", "placed_at", postgresql_where=text("is_prospect")),
+        Index(
+            "ix_calls_prospects",
+            "agent_id",
+            "placed_at",
+            postgresql_where=text("is_prospect"),
+            postgresql_include=["lead_id", "campaign_id", "list_id", "disposition", "is_prospect"],
+        ),
         # The id begins with the instant of its making, so a month of calls is a range of ids.
         {"postgresql_partition_by": "RANGE (id)"},
     )

@@ -27,11 +27,15 @@ def amount() -> Mapped[int]:
 
 
 class Counted:
-    """A row of sums. The null agent is nobody: calls that were never given to an agent."""
+    """A row of sums."""
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    agent_id: Mapped[UUID | None]
     campaign_id: Mapped[UUID | None]
+
+
+class OfAgent:
+    agent_id: Mapped[UUID | None]
+    """Null is nobody: calls that were never given to an agent."""
 
 
 class CallCounts(Counted):
@@ -48,16 +52,20 @@ class CallCounts(Counted):
     """By a person; machines are an outcome."""
     connected: Mapped[int] = count()
     """Bridged to an agent."""
+    machine_to_agent: Mapped[int] = count()
     inbound: Mapped[int] = count()
     paced_answered: Mapped[int] = count()
     """Of calls that a pacer dialed: what abandonment is measured against."""
     paced_connected: Mapped[int] = count()
+    paced_to_machine: Mapped[int] = count()
     paced_abandoned: Mapped[int] = count()
     disposed: Mapped[int] = count()
     effective: Mapped[int] = count()
     prospect_calls: Mapped[int] = count()
     """Calls that found a prospect; one lead may be found twice."""
     estimated: Mapped[int] = count()
+    short_calls: Mapped[int] = count()
+    """Connected for less than ten seconds."""
     talk_ms: Mapped[int] = amount()
     inbound_talk_ms: Mapped[int] = amount()
     effective_talk_ms: Mapped[int] = amount()
@@ -83,7 +91,7 @@ class CallCounts(Counted):
     outcome_agent_no_answer: Mapped[int] = count()
 
 
-class StateSums(Counted):
+class StateSums(OfAgent, Counted):
     """Of intervals that are over, cut at the hours."""
 
     ready_us: Mapped[int] = amount()
@@ -100,61 +108,83 @@ class StateSums(Counted):
     """In intervals that a supervisor put there."""
 
 
-class SpokenCounts(Counted):
-    """Of calls by what the agent said of them."""
+class EndingCounts(Counted):
+    """Of calls by how they ended and what the agent said of them; both may be empty."""
 
     list_id: Mapped[UUID | None]
+    outcome: Mapped[str] = mapped_column(String(24))
     code: Mapped[str] = mapped_column(String(40))
+    attempts: Mapped[int] = count()
     calls: Mapped[int] = count()
+    connected: Mapped[int] = count()
+    effective: Mapped[int] = count()
+    estimated: Mapped[int] = count()
     talk_ms: Mapped[int] = amount()
+    effective_talk_ms: Mapped[int] = amount()
 
 
 def _rolled_up(table: str, grain: str, *key: str) -> tuple[SchemaItem, ...]:
     return (
         UniqueConstraint(
-            grain,
-            "agent_id",
-            "campaign_id",
-            *key,
-            name=f"uq_{table}_key",
-            postgresql_nulls_not_distinct=True,
+            grain, *key, name=f"uq_{table}_key", postgresql_nulls_not_distinct=True
         ),
-        Index(f"ix_{table}_agent_id_{grain}", "agent_id", grain),
-        Index(f"ix_{table}_campaign_id_{grain}", "campaign_id", grain),
-    )
+        *(
+            Index(f"ix_{table}_{name}_{grain}", name, grain)
+            for name in ("agent_id", "campaign_id")
+            if name in key
+        ),
+    )  # fmt: skip
 
 
-class CallHour(CallCounts, Table):
+class CallHour(OfAgent, CallCounts, Table):
     __tablename__ = "call_hours"
-    __table_args__ = _rolled_up("call_hours", "hour", "list_id")
+    __table_args__ = _rolled_up("call_hours", "hour", "agent_id", "campaign_id", "list_id")
 
     hour: Mapped[datetime]
 
 
-class CallDay(CallCounts, Table):
+class CallDay(OfAgent, CallCounts, Table):
     __tablename__ = "call_days"
-    __table_args__ = _rolled_up("call_days", "day", "list_id")
+    __table_args__ = _rolled_up("call_days", "day", "agent_id", "campaign_id", "list_id")
 
     day: Mapped[date]
     """Of the site's calendar."""
 
 
-class CallDelta(CallCounts, Table):
-    __tablename__ = "call_deltas"
+class CampaignHour(CallCounts, Table):
+    """Of everybody together: a twentieth of the rows, for reports of the whole site."""
+
+    __tablename__ = "campaign_hours"
+    __table_args__ = _rolled_up("campaign_hours", "hour", "campaign_id", "list_id")
 
     hour: Mapped[datetime]
 
 
+class CallerDay(CallCounts, Table):
+    __tablename__ = "caller_days"
+    __table_args__ = _rolled_up("caller_days", "day", "campaign_id", "list_id", "caller_id")
+
+    day: Mapped[date]
+    caller_id: Mapped[str] = mapped_column(String(17))
+
+
+class CallDelta(OfAgent, CallCounts, Table):
+    __tablename__ = "call_deltas"
+
+    hour: Mapped[datetime]
+    caller_id: Mapped[str] = mapped_column(String(17))
+
+
 class StateHour(StateSums, Table):
     __tablename__ = "state_hours"
-    __table_args__ = _rolled_up("state_hours", "hour")
+    __table_args__ = _rolled_up("state_hours", "hour", "agent_id", "campaign_id")
 
     hour: Mapped[datetime]
 
 
 class StateDay(StateSums, Table):
     __tablename__ = "state_days"
-    __table_args__ = _rolled_up("state_days", "day")
+    __table_args__ = _rolled_up("state_days", "day", "agent_id", "campaign_id")
 
     day: Mapped[date]
 
@@ -165,15 +195,26 @@ class StateDelta(StateSums, Table):
     hour: Mapped[datetime]
 
 
-class DispositionDay(SpokenCounts, Table):
-    __tablename__ = "disposition_days"
-    __table_args__ = _rolled_up("disposition_days", "day", "list_id", "code")
+class EndingDay(OfAgent, EndingCounts, Table):
+    __tablename__ = "ending_days"
+    __table_args__ = _rolled_up(
+        "ending_days", "day", "agent_id", "campaign_id", "list_id", "outcome", "code"
+    )
 
     day: Mapped[date]
 
 
-class DispositionDelta(SpokenCounts, Table):
-    __tablename__ = "disposition_deltas"
+class CampaignEndingDay(EndingCounts, Table):
+    __tablename__ = "campaign_ending_days"
+    __table_args__ = _rolled_up(
+        "campaign_ending_days", "day", "campaign_id", "list_id", "outcome", "code"
+    )
+
+    day: Mapped[date]
+
+
+class EndingDelta(OfAgent, EndingCounts, Table):
+    __tablename__ = "ending_deltas"
 
     day: Mapped[date]
 

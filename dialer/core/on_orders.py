@@ -70,7 +70,7 @@ def signed_in(room: Room, event: SignedIn) -> None:
         event.line,
         event.campaign_id,
         AgentState.OFFLINE,
-        agent.since if agent else event.at,
+        agent.since if agent else room.left_at.get(event.agent_id, event.at),
         wish,
         line_lost_at=None if is_up else event.at,
         skills=event.skills,

@@ -69,6 +69,8 @@ class Room:
     """Leads that agents look at in preview, not dialed yet."""
     lines: dict[LineId, Channel] = field(default_factory=dict)
     agent_of_line: dict[LineId, AgentId] = field(default_factory=dict)
+    left_at: dict[AgentId, Instant] = field(default_factory=dict)
+    """When agents signed out: a clock that was set back must not put them there twice."""
     crowds: defaultdict[CampaignId, Crowd] = field(default_factory=lambda: defaultdict(Crowd))
     thirds: dict[CallId, CallId] = field(default_factory=dict)
     """The call of each third party's leg."""
@@ -141,6 +143,7 @@ class Room:
     def leave(self, agent: Agent, at: Instant) -> None:
         """The agent is not of this campaign any more."""
         del self.agents[agent.agent_id]
+        self.left_at[agent.agent_id] = agent.since
         self.crowds[agent.campaign_id].drop_agent(agent.agent_id)
         running = self.campaigns.get(agent.campaign_id)
         if running is not None and running.pacer is not None:

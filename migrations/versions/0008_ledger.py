@@ -4,6 +4,8 @@ The counters of a call and of an interval are said once, in COUNTERS and STATES 
 triggers that note each change, the fold into the roll-ups and the recount from the rows are made.
 """
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -25,6 +27,11 @@ STATE_NAMES = (
 )  # fmt: skip
 UNREACHED = "('failed', 'agent_no_answer', 'congestion')"
 PACED = "c.mode IN ('progressive', 'power', 'predictive')"
+BY_A_PERSON = "c.answered_at IS NOT NULL AND c.outcome IS DISTINCT FROM 'machine'"
+MACHINE_TO_AGENT = (
+    "c.bridged_at IS NOT NULL"
+    " AND (coalesce(c.outcome = 'machine', false) OR coalesce(c.disposition = 'machine', false))"
+)
 EFFECTIVE = "c.is_effective AND c.talked_ms >= 30000"
 
 
@@ -38,16 +45,19 @@ COUNTERS = {
     "open_calls": "(c.ended_at IS NULL)::int",
     "charged": "(c.ended_at IS NOT NULL AND c.is_charged)::int",
     "rang": "(c.rang_at IS NOT NULL)::int",
-    "answered": "(c.answered_at IS NOT NULL)::int",
+    "answered": f"({BY_A_PERSON})::int",
     "connected": "(c.bridged_at IS NOT NULL)::int",
     "inbound": "(c.direction = 'inbound')::int",
-    "paced_answered": f"(c.answered_at IS NOT NULL AND {PACED})::int",
+    "machine_to_agent": f"({MACHINE_TO_AGENT})::int",
+    "paced_answered": f"({BY_A_PERSON} AND {PACED})::int",
     "paced_connected": f"(c.bridged_at IS NOT NULL AND {PACED})::int",
+    "paced_to_machine": f"({MACHINE_TO_AGENT} AND {PACED})::int",
     "paced_abandoned": f"(coalesce(c.outcome = 'abandoned', false) AND {PACED})::int",
     "disposed": "(c.disposition IS NOT NULL)::int",
     "effective": f"({EFFECTIVE})::int",
     "prospect_calls": "c.is_prospect::int",
     "estimated": "c.is_estimated::int",
+    "short_calls": "(c.bridged_at IS NOT NULL AND c.talked_ms < 10000)::int",
     "talk_ms": "c.talked_ms::bigint",
     "inbound_talk_ms": "CASE WHEN c.direction = 'inbound' THEN c.talked_ms ELSE 0 END::bigint",
     "effective_talk_ms": f"CASE WHEN {EFFECTIVE} THEN c.talked_ms ELSE 0 END::bigint",
@@ -60,10 +70,15 @@ STATES = {
     "estimated_us": "CASE WHEN i.is_estimated THEN i.us ELSE 0 END",
     "corrected_us": "CASE WHEN i.correction_id IS NOT NULL THEN i.us ELSE 0 END",
 }
-SPOKEN = {"calls": "1", "talk_ms": "c.talked_ms::bigint"}
+OF_ENDINGS = (
+    "attempts", "calls", "connected", "effective", "estimated", "talk_ms", "effective_talk_ms",
+)  # fmt: skip
+ENDINGS = {name: COUNTERS[name] for name in OF_ENDINGS}
 
-CALL_KEY = ("agent_id", "campaign_id", "list_id")
+WHOSE = ("agent_id", "campaign_id", "list_id")
 STATE_KEY = ("agent_id", "campaign_id")
+WORDS = {"caller_id": 17, "outcome": 24, "code": 40}
+"""The parts of a key that are text, and their lengths."""
 ZONE = "(SELECT zone FROM ledger_site)"
 
 
@@ -76,6 +91,8 @@ def upgrade() -> None:
         "calls",
         ["agent_id", "placed_at"],
         postgresql_where=sa.text("is_prospect"),
+        # Different leads do not add up over days: they are counted from this index alone.
+        postgresql_include=["lead_id", "campaign_id", "list_id", "disposition", "is_prospect"],
     )
     corrections()
     months()
@@ -328,7 +345,12 @@ def _set_next_interval() -> None:
 
 
 def _keys(*names: str) -> list[sa.Column]:
-    return [sa.Column(name, sa.Uuid(), nullable=name in CALL_KEY) for name in names]
+    return [
+        sa.Column(name, sa.String(WORDS[name]), nullable=False)
+        if name in WORDS
+        else sa.Column(name, sa.Uuid(), nullable=True)
+        for name in names
+    ]
 
 
 def _counts(names: dict[str, str]) -> list[sa.Column]:
@@ -343,41 +365,35 @@ def _counts(names: dict[str, str]) -> list[sa.Column]:
     ]
 
 
-def _tables(
-    stem: str, key: tuple[str, ...], counts: dict[str, str], *, grains: tuple[str, ...]
-) -> None:
-    """The roll-ups of one kind, one table a grain, and the changes that wait to be folded in."""
-    types = {"hour": UtcDateTime(timezone=True), "day": sa.Date()}
+TYPES = {"hour": UtcDateTime(timezone=True), "day": sa.Date()}
 
-    def code() -> list[sa.Column]:
-        is_said = stem == "disposition"
-        return [sa.Column("code", sa.String(40), nullable=False)] if is_said else []
 
-    for grain in grains:
-        table = f"{stem}_{grain}s"
-        whole = (grain, *key, *(column.name for column in code()))
+def _tables(kind: "Kind") -> None:
+    """The roll-ups of one kind, and the changes that wait to be folded into them."""
+    for table, (grain, _, key) in kind.targets.items():
         op.create_table(
             table,
             sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-            sa.Column(grain, types[grain], nullable=False),
+            sa.Column(grain, TYPES[grain], nullable=False),
             *_keys(*key),
-            *code(),
-            *_counts(counts),
+            *_counts(kind.counts),
             sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
-            sa.UniqueConstraint(*whole, name=f"uq_{table}_key", postgresql_nulls_not_distinct=True),
+            sa.UniqueConstraint(
+                grain, *key, name=f"uq_{table}_key", postgresql_nulls_not_distinct=True
+            ),
             # The rows of this hour change every second: room on the page keeps that cheap.
             postgresql_with={"fillfactor": "70"},
         )
-        op.create_index(f"ix_{table}_agent_id_{grain}", table, ["agent_id", grain])
-        op.create_index(f"ix_{table}_campaign_id_{grain}", table, ["campaign_id", grain])
+        for name in ("agent_id", "campaign_id"):
+            if name in key:
+                op.create_index(f"ix_{table}_{name}_{grain}", table, [name, grain])
     op.create_table(
-        f"{stem}_deltas",
+        kind.deltas,
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column(grains[0], types[grains[0]], nullable=False),
-        *_keys(*key),
-        *code(),
-        *_counts(counts),
-        sa.PrimaryKeyConstraint("id", name=f"pk_{stem}_deltas"),
+        sa.Column(kind.grain, TYPES[kind.grain], nullable=False),
+        *_keys(*kind.key),
+        *_counts(kind.counts),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{kind.deltas}"),
         postgresql_with={
             "autovacuum_vacuum_scale_factor": "0",
             "autovacuum_vacuum_threshold": "5000",
@@ -389,55 +405,109 @@ def _sums(counts: dict[str, str], sign: str = "") -> str:
     return ", ".join(f"{sign}({term}) AS {name}" for name, term in counts.items())
 
 
-CALL_PARTS = "date_trunc('hour', c.placed_at, zone) AS hour, c.agent_id, c.campaign_id, c.list_id"
-SPOKEN_PARTS = (
+CALL_PARTS = (
+    "date_trunc('hour', c.placed_at, zone) AS hour, c.agent_id, c.campaign_id, c.list_id,"
+    " c.caller_id"
+)
+ENDING_PARTS = (
     "(c.placed_at AT TIME ZONE zone)::date AS day, c.agent_id, c.campaign_id, c.list_id,"
-    " c.disposition AS code"
+    " coalesce(c.outcome, '') AS outcome, coalesce(c.disposition, '') AS code"
 )
 # An interval counts once it is over; what is still open is the tail that reports add themselves.
 PIECES = """(
     SELECT r.agent_id, r.campaign_id, r.state, r.is_estimated, r.correction_id, piece AS hour,
            (extract(epoch FROM least(r.ended_at, piece + interval '1 hour')
                     - greatest(r.started_at, piece)) * 1000000)::bigint AS us
-    FROM {rows} AS r, generate_series(date_trunc('hour', r.started_at, zone),
+    FROM {source} AS r, generate_series(date_trunc('hour', r.started_at, zone),
                                       r.ended_at - interval '1 microsecond',
                                       interval '1 hour') AS piece
     WHERE r.ended_at IS NOT NULL) AS i"""
 STATE_PARTS = "i.hour, i.agent_id, i.campaign_id"
 
 
-def _noted(table: str, parts: list[str], key: tuple[str, ...], counts: dict[str, str]) -> str:
-    """Put the sum of the parts into `table`; what comes to nothing is left out."""
-    names = ", ".join((*key, *counts))
-    sums = ", ".join((*key, *(f"sum({name})" for name in counts)))
-    is_something = " OR ".join(f"sum({name}) <> 0" for name in counts)
-    return (
-        f"INSERT INTO {table} ({names}) SELECT {sums} FROM ({' UNION ALL '.join(parts)}) AS part"
-        f" GROUP BY {', '.join(key)} HAVING {is_something};"
+DAY_OF_HOUR = "(hour AT TIME ZONE zone)::date"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is counted, by which key it is noted, and the roll-ups that it is folded into.
+
+    A roll-up says its grain, how the grain comes from a noted change, and its part of the key.
+    """
+
+    deltas: str
+    grain: str
+    key: tuple[str, ...]
+    counts: dict[str, str]
+    targets: dict[str, tuple[str, str, tuple[str, ...]]]
+    parts: str
+    rows: str
+    """The rows of `{source}` that are counted."""
+
+
+KINDS = (
+    Kind(
+        "call_deltas", "hour", (*WHOSE, "caller_id"), COUNTERS,
+        {
+            "call_hours": ("hour", "hour", WHOSE),
+            "call_days": ("day", DAY_OF_HOUR, WHOSE),
+            "campaign_hours": ("hour", "hour", WHOSE[1:]),
+            "caller_days": ("day", DAY_OF_HOUR, (*WHOSE[1:], "caller_id")),
+        },
+        CALL_PARTS, "{source} AS c",
+    ),
+    Kind(
+        "ending_deltas", "day", (*WHOSE, "outcome", "code"), ENDINGS,
+        {
+            "ending_days": ("day", "day", (*WHOSE, "outcome", "code")),
+            "campaign_ending_days": ("day", "day", (*WHOSE[1:], "outcome", "code")),
+        },
+        ENDING_PARTS, "{source} AS c",
+    ),
+    Kind(
+        "state_deltas", "hour", STATE_KEY, STATES,
+        {
+            "state_hours": ("hour", "hour", STATE_KEY),
+            "state_days": ("day", DAY_OF_HOUR, STATE_KEY),
+        },
+        STATE_PARTS, PIECES,
+    ),
+)  # fmt: skip
+
+
+def _counted(kind: Kind, sources: dict[str, str], where: str = "true") -> str:
+    """The sums over the sources by the whole key; what comes to nothing is left out."""
+    parts = " UNION ALL ".join(
+        f"SELECT {kind.parts}, {_sums(kind.counts, sign)}"
+        f" FROM {kind.rows.replace('{source}', source)} WHERE {where}"
+        for source, sign in sources.items()
     )
+    key = ", ".join((kind.grain, *kind.key))
+    sums = ", ".join(f"sum({name}) AS {name}" for name in kind.counts)
+    is_something = " OR ".join(f"sum({name}) <> 0" for name in kind.counts)
+    return f"SELECT {key}, {sums} FROM ({parts}) AS part GROUP BY {key} HAVING {is_something}"
 
 
-def _call_notes(table: str, spoken: str, sources: dict[str, str], where: str = "true") -> str:
-    calls = [
-        f"SELECT {CALL_PARTS}, {_sums(COUNTERS, sign)} FROM {rows} AS c WHERE {where}"
-        for rows, sign in sources.items()
-    ]
-    said = [
-        f"SELECT {SPOKEN_PARTS}, {_sums(SPOKEN, sign)} FROM {rows} AS c"
-        f" WHERE c.disposition IS NOT NULL AND {where}"
-        for rows, sign in sources.items()
-    ]
-    return _noted(table, calls, ("hour", *CALL_KEY), COUNTERS) + _noted(
-        spoken, said, ("day", *CALL_KEY, "code"), SPOKEN
-    )
+def _noted(kind: Kind, sources: dict[str, str]) -> str:
+    names = ", ".join((kind.grain, *kind.key, *kind.counts))
+    return f"INSERT INTO {kind.deltas} ({names}) {_counted(kind, sources)};"
 
 
-def _state_notes(table: str, sources: dict[str, str], where: str = "true") -> str:
-    parts = [
-        f"SELECT {STATE_PARTS}, {_sums(STATES, sign)} FROM {PIECES.format(rows=rows)} WHERE {where}"
-        for rows, sign in sources.items()
-    ]
-    return _noted(table, parts, ("hour", *STATE_KEY), STATES)
+def _spread(kind: Kind, taken: str) -> str:
+    """Add what `taken` finds to all roll-ups of the kind, in one statement; `found` is how much."""
+    sums = ", ".join(f"sum({name})" for name in kind.counts)
+    names = ", ".join(kind.counts)
+    steps = [f"taken AS ({taken})"]
+    for table, (grain, bucket, key) in kind.targets.items():
+        whole = ", ".join((grain, *key))
+        by = ", ".join((bucket, *key))
+        added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in kind.counts)
+        steps.append(
+            f"{table}_done AS (INSERT INTO {table} ({whole}, {names})"
+            f" SELECT {by}, {sums} FROM taken GROUP BY {by}"
+            f" ON CONFLICT ({whole}) DO UPDATE SET {added})"
+        )
+    return f"WITH {', '.join(steps)} SELECT count(*) INTO found FROM taken;"
 
 
 CHANGES = {
@@ -447,49 +517,22 @@ CHANGES = {
 }
 
 
-def _note_changes(table: str, notes: dict[str, str]) -> None:
+def _note_changes(table: str, kinds: tuple[Kind, ...]) -> None:
     """One trigger for each kind of change: what was is taken away, what is now is added."""
-    for kind, statements in notes.items():
-        name = f"ledger_note_{table}_{kind.lower()}"
+    for change, sources in CHANGES.items():
+        name = f"ledger_note_{table}_{change.lower()}"
         seen = " ".join(
-            f"{'NEW' if rows == 'new_rows' else 'OLD'} TABLE AS {rows}" for rows in CHANGES[kind]
+            f"{'NEW' if rows == 'new_rows' else 'OLD'} TABLE AS {rows}" for rows in sources
         )
+        statements = " ".join(_noted(kind, sources) for kind in kinds)
         op.execute(
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
             f" DECLARE zone text := {ZONE}; BEGIN {statements} RETURN NULL; END $$"
         )
         op.execute(
-            f"CREATE TRIGGER note_{kind.lower()} AFTER {kind} ON {table} REFERENCING {seen}"
+            f"CREATE TRIGGER note_{change.lower()} AFTER {change} ON {table} REFERENCING {seen}"
             f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
         )
-
-
-def _folded(stem: str, key: tuple[str, ...], counts: dict[str, str], grains: dict[str, str]) -> str:
-    """Move up to `most` waiting changes into the roll-ups, in one statement."""
-    sums = ", ".join(f"sum({name})" for name in counts)
-    names = ", ".join(counts)
-    steps = [
-        f"taken AS (DELETE FROM {stem}_deltas WHERE id IN"
-        f" (SELECT id FROM {stem}_deltas ORDER BY id LIMIT most) RETURNING *)"
-    ]
-    for table, bucket in grains.items():
-        grain = "hour" if table.endswith("hours") else "day"
-        whole = ", ".join((grain, *key))
-        added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in counts)
-        steps.append(
-            f"{table}_done AS (INSERT INTO {table} ({whole}, {names})"
-            f" SELECT {bucket} AS {grain}, {', '.join(key)}, {sums} FROM taken"
-            f" GROUP BY {bucket}, {', '.join(key)} ON CONFLICT ({whole}) DO UPDATE SET {added})"
-        )
-    return f"WITH {', '.join(steps)} SELECT count(*) INTO found FROM taken; done := done + found;"
-
-
-DAY_OF_HOUR = "(hour AT TIME ZONE zone)::date"
-KINDS = {
-    "call": (CALL_KEY, COUNTERS, {"call_hours": "hour", "call_days": DAY_OF_HOUR}),
-    "disposition": ((*CALL_KEY, "code"), SPOKEN, {"disposition_days": "day"}),
-    "state": (STATE_KEY, STATES, {"state_hours": "hour", "state_days": DAY_OF_HOUR}),
-}
 
 
 ONE_AT_A_TIME = "LOCK TABLE ledger_site IN SHARE UPDATE EXCLUSIVE MODE;"
@@ -497,7 +540,15 @@ ONE_AT_A_TIME = "LOCK TABLE ledger_site IN SHARE UPDATE EXCLUSIVE MODE;"
 
 def _make_fold() -> None:
     """`ledger_fold`: fold what waits and return how many changes that were."""
-    folds = " ".join(_folded(stem, *kind) for stem, kind in KINDS.items())
+    folds = " ".join(
+        _spread(
+            kind,
+            f"DELETE FROM {kind.deltas} WHERE id IN"
+            f" (SELECT id FROM {kind.deltas} ORDER BY id LIMIT most) RETURNING *",
+        )
+        + " done := done + found;"
+        for kind in KINDS
+    )
     op.execute(
         "CREATE FUNCTION ledger_fold(most int) RETURNS int LANGUAGE plpgsql AS $$"
         f" DECLARE zone text := {ZONE}; done int := 0; found int; BEGIN"
@@ -506,56 +557,50 @@ def _make_fold() -> None:
     )
 
 
+OF_SPAN = {"hour": "hour >= lower AND hour < upper", "day": "day >= first AND day < last"}
+PLACED_IN_SPAN = ("calls", "c.placed_at >= lower AND c.placed_at < upper")
+TOUCHING_SPAN = (
+    "(SELECT * FROM agent_intervals WHERE ended_at > lower AND started_at < upper"
+    " AND started_at >= lower - interval '32 days')",
+    "i.hour >= lower AND i.hour < upper",
+)
+
+
 # The rows of whole days, read again. Run it under REPEATABLE READ and take the lock first: the rows,
 # the roll-ups and the waiting changes that it sees are then of one instant, and later ones stay.
 def _make_recount() -> None:
-    calls = "c.placed_at >= lower AND c.placed_at < upper"
     cleared = " ".join(
-        f"DELETE FROM {table} WHERE {test};"
-        for table, test in (
-            *((f"{stem}_{kind}", "hour >= lower AND hour < upper")
-              for stem in ("call", "state") for kind in ("hours", "deltas")),
-            *((f"{stem}_days", "day >= first AND day < last")
-              for stem in ("call", "state", "disposition")),
-            ("disposition_deltas", "day >= first AND day < last"),
+        f"DELETE FROM {table} WHERE {OF_SPAN[grain]};"
+        for kind in KINDS
+        for table, grain in (
+            (kind.deltas, kind.grain),
+            *((table, target[0]) for table, target in kind.targets.items()),
         )
-    )  # fmt: skip
-    hours = _call_notes("call_hours", "disposition_days", {"calls": ""}, calls) + _state_notes(
-        "state_hours",
-        {
-            "(SELECT * FROM agent_intervals WHERE ended_at > lower AND started_at < upper"
-            " AND started_at >= lower - interval '32 days')": ""
-        },
-        "i.hour >= lower AND i.hour < upper",
     )
-    days = " ".join(
-        f"INSERT INTO {stem}_days (day, {', '.join((*key, *counts))})"
-        f" SELECT {DAY_OF_HOUR}, {', '.join(key)}, {', '.join(f'sum({n})' for n in counts)}"
-        f" FROM {stem}_hours WHERE hour >= lower AND hour < upper"
-        f" GROUP BY {DAY_OF_HOUR}, {', '.join(key)};"
-        for stem, (key, counts, _) in KINDS.items()
-        if stem != "disposition"
+    counted = " ".join(
+        _spread(kind, _counted(kind, {rows: ""}, where))
+        for kind in KINDS
+        for rows, where in [TOUCHING_SPAN if kind.key == STATE_KEY else PLACED_IN_SPAN]
     )
     op.execute(
         "CREATE FUNCTION ledger_recount(first date, last date) RETURNS void LANGUAGE plpgsql AS $$"
-        f" DECLARE zone text := {ZONE};"
+        f" DECLARE zone text := {ZONE}; found int;"
         " lower timestamptz := first::timestamp AT TIME ZONE zone;"
         " upper timestamptz := last::timestamp AT TIME ZONE zone;"
         f" BEGIN {ONE_AT_A_TIME}"
-        f" {cleared} {hours} {days} END $$"
+        f" {cleared} {counted} END $$"
     )
 
 
 def _make_views() -> None:
     """What is folded and what still waits, together: right at every instant."""
-    for stem, (key, counts, grains) in KINDS.items():
-        for table, bucket in grains.items():
-            grain = "hour" if table.endswith("hours") else "day"
-            names = ", ".join((*key, *counts))
+    for kind in KINDS:
+        for table, (grain, bucket, key) in kind.targets.items():
+            names = ", ".join((*key, *kind.counts))
             waiting = bucket.replace(" zone)", f" {ZONE})")
             op.execute(
                 f"CREATE VIEW {table}_now AS SELECT {grain}, {names} FROM {table}"
-                f" UNION ALL SELECT {waiting}, {names} FROM {stem}_deltas"
+                f" UNION ALL SELECT {waiting}, {names} FROM {kind.deltas}"
             )
 
 
@@ -568,24 +613,10 @@ def rollups() -> None:
         sa.CheckConstraint("id = 1", name="ck_ledger_site_one_row"),
     )
     op.execute("INSERT INTO ledger_site (id, zone) VALUES (1, 'Asia/Shanghai')")
-    for stem, (key, counts, grains) in KINDS.items():
-        _tables(
-            stem,
-            tuple(name for name in key if name != "code"),
-            counts,
-            grains=tuple("hour" if table.endswith("hours") else "day" for table in grains),
-        )
-    _note_changes(
-        "calls",
-        {
-            kind: _call_notes("call_deltas", "disposition_deltas", sources)
-            for kind, sources in CHANGES.items()
-        },
-    )
-    _note_changes(
-        "agent_intervals",
-        {kind: _state_notes("state_deltas", sources) for kind, sources in CHANGES.items()},
-    )
+    for kind in KINDS:
+        _tables(kind)
+    _note_changes("calls", KINDS[:2])
+    _note_changes("agent_intervals", KINDS[2:])
     _make_fold()
     _make_recount()
     _make_views()
@@ -602,11 +633,11 @@ def no_rollups() -> None:
             op.execute(f"DROP FUNCTION ledger_note_{table}_{kind.lower()} CASCADE")
     op.execute("DROP FUNCTION ledger_fold")
     op.execute("DROP FUNCTION ledger_recount")
-    for stem, (_, _, grains) in KINDS.items():
-        for table in grains:
+    for kind in KINDS:
+        for table in kind.targets:
             op.execute(f"DROP VIEW {table}_now")
             op.drop_table(table)
-        op.drop_table(f"{stem}_deltas")
+        op.drop_table(kind.deltas)
     op.drop_table("ledger_site")
 
 

@@ -41,7 +41,8 @@ scripts = st.lists(
 LEADS = 7
 EMPTY = """
     TRUNCATE calls, agent_intervals, desks, call_hours, call_days, call_deltas, state_hours,
-        state_days, state_deltas, disposition_days, disposition_deltas CASCADE
+        state_days, state_deltas, campaign_hours, caller_days, ending_days,
+        campaign_ending_days, ending_deltas CASCADE
 """
 
 

@@ -12,16 +12,15 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from uuid_utils.compat import uuid7
 
 from app.db import Sessions
 from app.engine import rollups
-from app.models.account import Account
-from app.models.call import Call, Direction
+from app.models.call import Call
 from app.models.floor import AgentInterval
 from app.models.lead import Lead, LeadList
-from dialer.core.types import AgentState, CallState, Mode, Outcome
+from dialer.core.types import AgentState, Outcome
 from tests.engine.floor_world import World, make_world
+from tests.engine.ledger_rows import a_call, an_interval, ended
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -37,48 +36,18 @@ COUNTERS = {
     "outcome_busy": lambda call: call.outcome is Outcome.BUSY,
     "outcome_connected": lambda call: call.outcome is Outcome.CONNECTED,
 }
+ENDINGS = """
+    (SELECT (placed_at AT TIME ZONE 'Asia/Shanghai')::date AS day, campaign_id, list_id,
+            coalesce(outcome, '') AS outcome, coalesce(disposition, '') AS code, 1 AS attempts,
+            talked_ms AS talk_ms
+     FROM calls) AS rows
+"""
 
 
 @pytest.fixture
 async def world(sessions: Sessions) -> World:
     async with sessions.begin() as session:
         return await make_world(session, agents=3, leads=6)
-
-
-def a_call(world: World, at: datetime, **fields: Any) -> Call:
-    values = {
-        "id": uuid7(),
-        "pbx": "pbx1",
-        "campaign_id": world.campaign_id,
-        "lead_id": world.leads[0],
-        "direction": Direction.OUTBOUND,
-        "mode": Mode.PREDICTIVE,
-        "phone": "+8613800000000",
-        "state": CallState.PLACED,
-        "placed_at": at,
-    }
-    return Call(**values | fields)
-
-
-def ended(at: datetime, outcome: Outcome = Outcome.CONNECTED, talk: int = 42) -> dict[str, Any]:
-    return {
-        "state": CallState.ENDED,
-        "ended_at": at + timedelta(seconds=60),
-        "outcome": outcome,
-        "talked_ms": 1000 * talk,
-    }
-
-
-def an_interval(
-    agent: Account, state: AgentState, at: datetime, seconds: float | None
-) -> AgentInterval:
-    return AgentInterval(
-        agent_id=agent.id,
-        agent_number=agent.number,
-        state=state,
-        started_at=at,
-        ended_at=None if seconds is None else at + timedelta(seconds=seconds),
-    )
 
 
 Sums = dict[tuple[Any, ...], int]
@@ -123,6 +92,15 @@ async def check(sessions: Sessions) -> None:
                 assert await rolled_up(session, view, figure, grain, *key) == await calls_by_hand(
                     session, figure, daily=grain == "day"
                 ), (view, figure)
+        for figure in ("attempts", "short_calls", "talk_ms"):
+            whole = await rolled_up(session, "call_days_now", figure, "campaign_id", "list_id")
+            for view in ("campaign_hours_now", "caller_days_now"):
+                assert await rolled_up(session, view, figure, "campaign_id", "list_id") == whole
+        ending = ("day", "campaign_id", "list_id", "outcome", "code")
+        for figure in ("attempts", "talk_ms"):
+            rows = await rolled_up(session, ENDINGS, figure, *ending)
+            for view in ("ending_days_now", "campaign_ending_days_now"):
+                assert await rolled_up(session, view, figure, *ending) == rows, (view, figure)
         for state in set(AgentState) - {AgentState.OFFLINE}:
             for view, grain in (("state_hours_now", "hour"), ("state_days_now", "day")):
                 assert await rolled_up(
@@ -188,7 +166,7 @@ class TestFollow:
             )
 
         async with sessions() as session:
-            found = await rolled_up(session, "disposition_days_now", "talk_ms", "day", "code")
+            found = await rolled_up(session, "ending_days_now", "talk_ms", "day", "code")
 
         assert found == {((NINE + timedelta(days=1)).date(), "no_interest"): 42_000}
 
@@ -287,7 +265,7 @@ class TestZone:
         async with sessions() as session:
             hours = await rolled_up(session, "call_hours_now", "attempts", "hour")
             days = await rolled_up(session, "call_days_now", "attempts", "day")
-            said = await rolled_up(session, "disposition_days_now", "calls", "day")
+            said = await rolled_up(session, "ending_days_now", "calls", "day")
         assert changed
         assert hours == {(late - timedelta(minutes=15),): 1}
         assert days == said == {(late.date(),): 1}

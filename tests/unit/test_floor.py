@@ -3,6 +3,7 @@
 from dialer.core import events as e
 from dialer.core.commands import Bridge, HangUpLine
 from dialer.core.facts import (
+    AgentChanged,
     CallEnded,
     CallParked,
     LeaseReturned,
@@ -322,3 +323,19 @@ class TestLine:
 
         assert states(kit, ann)[-1][0] is AgentState.OFFLINE
         assert ann not in kit.floor.room.agents
+
+    def test_a_clock_set_back_does_not_put_the_agent_there_twice(self) -> None:
+        kit = Kit()
+        ann = kit.agent("ann", line_up=False, ready=False)
+        kit.now += 700
+        kit.feed(e.SignedOut(kit.now, ann))
+        left = kit.now
+        kit.now -= 90
+
+        assert kit.agent("ann", line_up=False, ready=False) == ann
+
+        told = [fact for fact in kit.facts if isinstance(fact, AgentChanged)]
+        assert [(fact.state, fact.at) for fact in told[-2:]] == [
+            (AgentState.OFFLINE, left),
+            (AgentState.PAUSE, left),
+        ]

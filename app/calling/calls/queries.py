@@ -24,6 +24,7 @@ class Behind:
     metric: str | None = None
     team_id: UUID | None = None
     list_id: UUID | None = None
+    client_id: UUID | None = None
     weekday_hour: int | None = None
 
 
@@ -70,7 +71,9 @@ def _behind(
     if behind.team_id is not None:
         found = found.where(Account.team_id == behind.team_id)
     if behind.list_id is not None:
-        found = found.where(Lead.list_id == behind.list_id)
+        found = found.where(Call.list_id == behind.list_id)
+    if behind.client_id is not None:
+        found = found.where(Campaign.client_id == behind.client_id)
     if behind.weekday_hour is not None:
         local = func.timezone(behind.zone, Call.placed_at)
         slot = (func.extract("isodow", local) - 1) * 24 + func.extract("hour", local)

@@ -24,6 +24,8 @@ class CallFilter(BaseModel):
     """From the first to the last day, both included."""
     team_id: UUID | None = None
     list_id: UUID | None = None
+    client_id: UUID | None = None
+    """Whoever the campaign calls for."""
     caller_id: str | None = Field(default=None, max_length=17)
     weekday_hour: int | None = Field(default=None, ge=0, le=167)
     """Hour of the site's week in which the call was placed; Monday's first is 0."""

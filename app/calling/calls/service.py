@@ -47,6 +47,7 @@ async def page(
             metric=wanted.metric,
             team_id=wanted.team_id,
             list_id=wanted.list_id,
+            client_id=wanted.client_id,
             weekday_hour=wanted.weekday_hour,
         ),
     )

@@ -4,18 +4,51 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.engine.ledger import rows
 from app.engine.ledger.calls import utc
 from app.models.floor import AgentInterval, Desk
 from dialer.core.facts import AgentChanged, Fact, LineChanged, UntilMoved
 from dialer.core.types import AgentId, AgentState
 
 AgentFact = AgentChanged | UntilMoved | LineChanged
+
+INTERVALS: Any = AgentInterval.__table__
+DESKS: Any = Desk.__table__
+ENDED = rows.given(INTERVALS, ("agent_id", "ended_at", "is_estimated"))
+STILL_OPEN = "agent_intervals.agent_id = given.agent_id AND agent_intervals.ended_at IS NULL"
+FORGET = f"""
+    DELETE FROM agent_intervals USING {ENDED}
+    WHERE {STILL_OPEN} AND agent_intervals.started_at >= given.ended_at
+"""
+CLOSE = f"""
+    UPDATE agent_intervals SET ended_at = given.ended_at, is_estimated = given.is_estimated
+    FROM {ENDED} WHERE {STILL_OPEN}
+"""
+OPEN = rows.inserted(
+    INTERVALS,
+    (
+        *("agent_id", "agent_number", "campaign_id", "state", "reason", "call_id"),
+        *("started_at", "ended_at", "is_estimated"),
+    ),
+)
+DESK_NOW = ("pbx", "campaign_id", "state", "reason", "call_id", "lead_id", "since", "until")
+SEEN = rows.inserted(
+    DESKS,
+    ("agent_id", "version", "line_up", *DESK_NOW),
+    "ON CONFLICT (agent_id) DO UPDATE SET version = desks.version + 1, "
+    + ", ".join(f"{name} = excluded.{name}" for name in DESK_NOW),
+)
+LINES = f"""
+    UPDATE desks SET line_up = given.line_up, version = version + 1
+    FROM {rows.given(DESKS, ("agent_id", "line_up"))} WHERE desks.agent_id = given.agent_id
+"""
+MOVED = f"""
+    UPDATE desks SET until = given.until, version = version + 1
+    FROM {rows.given(DESKS, ("agent_id", "until"))} WHERE desks.agent_id = given.agent_id
+"""
 
 
 @dataclass(slots=True)
@@ -59,109 +92,76 @@ def _tell(story: Story, fact: AgentFact) -> None:
 
 async def _close(session: AsyncSession, stories: Mapping[AgentId, Story]) -> None:
     """End what is open. A state that began and ended in the same instant never was."""
-    rows = [
+    ended = [
         {
-            "b_agent": UUID(agent_id),
-            "b_at": utc(story.changes[0].at),
-            "b_estimated": story.changes[0].estimated,
+            "agent_id": agent_id,
+            "ended_at": utc(story.changes[0].at),
+            "is_estimated": story.changes[0].estimated,
         }
         for agent_id, story in stories.items()
     ]
-    columns = AgentInterval.__table__.c
-    at = bindparam("b_at", type_=columns.started_at.type)
-    is_open = (columns.agent_id == bindparam("b_agent"), columns.ended_at.is_(None))
-    await session.execute(
-        delete(AgentInterval.__table__).where(*is_open, columns.started_at >= at),  # type: ignore[arg-type]
-        rows,
-    )
-    await session.execute(
-        update(AgentInterval.__table__)  # type: ignore[arg-type]
-        .where(*is_open)
-        .values(ended_at=at, is_estimated=bindparam("b_estimated")),
-        rows,
-    )
+    await rows.execute(session, FORGET, ended)
+    await rows.execute(session, CLOSE, ended)
 
 
 async def _open(
     session: AsyncSession, stories: Mapping[AgentId, Story], numbers: Mapping[AgentId, int]
 ) -> None:
-    rows: list[dict[str, Any]] = []
+    opened: list[dict[str, Any]] = []
     for agent_id, story in stories.items():
         ends = [change.at for change in story.changes[1:]]
         for change, ends_at in zip(story.changes, [*ends, None], strict=True):
             if change.state is AgentState.OFFLINE or change.at == ends_at:
                 continue
-            rows.append(
+            opened.append(
                 {
-                    "agent_id": UUID(agent_id),
+                    "agent_id": agent_id,
                     "agent_number": numbers[agent_id],
-                    "campaign_id": UUID(change.campaign_id),
+                    "campaign_id": change.campaign_id,
                     "state": change.state,
                     "reason": change.reason,
-                    "call_id": UUID(change.call_id) if change.call_id else None,
+                    "call_id": change.call_id or None,
                     "started_at": utc(change.at),
                     "ended_at": utc(ends_at) if ends_at is not None else None,
+                    "is_estimated": False,
                 }
             )
-    if rows:
-        await session.execute(insert(AgentInterval), rows)
+    await rows.execute(session, OPEN, opened)
 
 
 async def _set_desks(session: AsyncSession, stories: Mapping[AgentId, Story], pbx: str) -> None:
-    rows = []
+    seen = []
     for agent_id, story in stories.items():
         last = story.changes[-1]
-        rows.append(
+        seen.append(
             {
-                "agent_id": UUID(agent_id),
-                "pbx": pbx,
+                "agent_id": agent_id,
                 "version": 1,
-                "campaign_id": UUID(last.campaign_id),
+                "line_up": False,
+                "pbx": pbx,
+                "campaign_id": last.campaign_id,
                 "state": last.state,
                 "reason": last.reason,
-                "call_id": UUID(last.call_id) if last.call_id else None,
-                "lead_id": UUID(last.lead_id) if last.lead_id else None,
+                "call_id": last.call_id or None,
+                "lead_id": last.lead_id or None,
                 "since": utc(last.at),
                 "until": story.until,
             }
         )
-    statement = upsert(Desk)
-    kept = ("agent_id", "version")
-    fresh = {name: statement.excluded[name] for name in rows[0] if name not in kept}
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[Desk.agent_id], set_={**fresh, "version": Desk.version + 1}
-        ),
-        rows,
-    )
+    await rows.execute(session, SEEN, seen)
 
 
 async def _touch_desks(session: AsyncSession, stories: Mapping[AgentId, Story]) -> None:
     """The line came or went, or the end of a state moved, without a new state."""
-    columns = Desk.__table__.c
     lines = [
-        {"b_agent": UUID(agent_id), "b_up": story.line_up}
+        {"agent_id": agent_id, "line_up": story.line_up}
         for agent_id, story in stories.items()
         if story.line_up is not None
     ]
-    if lines:
-        await session.execute(
-            update(Desk.__table__)  # type: ignore[arg-type]
-            .where(columns.agent_id == bindparam("b_agent"))
-            .values(line_up=bindparam("b_up"), version=columns.version + 1),
-            lines,
-        )
     moved = [
-        {"b_agent": UUID(agent_id), "b_until": story.until}
+        {"agent_id": agent_id, "until": story.until}
         for agent_id, story in stories.items()
         if story.until is not None and not story.changes
     ]
-    if moved:
-        await session.execute(
-            update(Desk.__table__)  # type: ignore[arg-type]
-            .where(columns.agent_id == bindparam("b_agent"))
-            .values(
-                until=bindparam("b_until", type_=columns.until.type), version=columns.version + 1
-            ),
-            moved,
-        )
+    await rows.execute(session, LINES, lines)
+    await rows.execute(session, MOVED, moved)

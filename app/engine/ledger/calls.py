@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models.call import Call, Recording, RecordingState
+from app.engine.ledger import rows
+from app.models.call import Call, Direction, Recording, RecordingState
 from dialer.core.facts import (
     CallAnswered,
     CallBridged,
@@ -60,22 +59,32 @@ class Change:
 
 async def write(session: AsyncSession, facts: Sequence[Fact], pbx: str) -> None:
     placed = [_row(fact, pbx) for fact in facts if isinstance(fact, CallPlaced)]
-    if placed:
-        await session.execute(insert(Call).on_conflict_do_nothing(), placed)
-    changes = _fold(facts)
-    if changes:
-        await _change(session, changes)
+    await rows.execute(session, INSERT, placed)
+    await rows.execute(session, CHANGE, _rows(_fold(facts)))
     await _record(session, facts, pbx)
     await _dispose(session, [fact for fact in facts if isinstance(fact, WrapupExpired)])
 
 
+NEW = {
+    "direction": Direction.OUTBOUND,
+    "talked_ms": 0,
+    "cause": 0,
+    "is_charged": True,
+    "is_estimated": False,
+    "is_effective": False,
+    "is_prospect": False,
+    "note": "",
+}
+"""What a call begins with."""
+
+
 def _row(fact: CallPlaced, pbx: str) -> dict[str, Any]:
-    return {
-        "id": UUID(fact.call_id),
+    return NEW | {
+        "id": fact.call_id,
         "pbx": pbx,
-        "campaign_id": UUID(fact.campaign_id),
-        "lead_id": UUID(fact.lead_id),
-        "agent_id": UUID(fact.agent_id) if fact.agent_id else None,
+        "campaign_id": fact.campaign_id,
+        "lead_id": fact.lead_id,
+        "agent_id": fact.agent_id or None,
         "mode": fact.mode,
         "phone": fact.phone,
         "caller_id": fact.caller_id,
@@ -150,79 +159,78 @@ _LAST = (
     *("ended_at", "outcome", "cause", "talked_ms", "agent_id", "is_charged", "is_estimated"),
     *("state", "verdict_why", "has_message"),
 )
+CALLS: Any = Call.__table__
+RECORDINGS: Any = Recording.__table__
+NO_SOUND = {
+    "talked_ms": 0,
+    "tries": 0,
+    "error": "",
+    "bytes": 0,
+    "duration_ms": 0,
+    "channels": 0,
+    "is_pinned": False,
+}
+"""What the row of a recording begins with."""
+INSERT = rows.inserted(
+    CALLS,
+    (
+        *("id", "pbx", "campaign_id", "lead_id", "agent_id", "mode", "phone", "caller_id"),
+        *("state", "placed_at", *NEW),
+    ),
+    "ON CONFLICT DO NOTHING",
+)
+CHANGE = f"""
+    UPDATE calls SET
+        {", ".join(f"{name} = coalesce(calls.{name}, given.{name})" for name in _FIRST)},
+        {", ".join(f"{name} = coalesce(given.{name}, calls.{name})" for name in _LAST)}
+    FROM {rows.given(CALLS, ("id", *_FIRST, *_LAST))}
+    WHERE calls.id = given.id AND calls.ended_at IS NULL
+"""
+OPEN = rows.inserted(RECORDINGS, ("call_id", "pbx", "state", *NO_SOUND), "ON CONFLICT DO NOTHING")
+CAPTURE = f"""
+    UPDATE recordings SET state = 'captured', captured_at = given.captured_at,
+        next_at = given.captured_at, talked_ms = given.talked_ms
+    FROM {rows.given(RECORDINGS, ("call_id", "captured_at", "talked_ms"))}
+    WHERE recordings.call_id = given.call_id AND recordings.state = 'open'
+"""
+DISPOSE = f"""
+    UPDATE calls SET disposition = given.disposition, disposed_at = given.disposed_at
+    FROM {rows.given(CALLS, ("id", "disposition", "disposed_at"))}
+    WHERE calls.id = given.id AND calls.disposition IS NULL
+"""
 
 
-async def _change(session: AsyncSession, changes: dict[CallId, Change]) -> None:
-    columns = Call.__table__.c
-    values: dict[str, Any] = {}
-    for name in _FIRST:
-        fresh = bindparam(f"b_{name}", type_=columns[name].type)
-        values[name] = func.coalesce(columns[name], fresh)
-    for name in _LAST:
-        fresh = bindparam(f"b_{name}", type_=columns[name].type)
-        values[name] = func.coalesce(fresh, columns[name])
-    statement = (
-        update(Call.__table__)  # type: ignore[arg-type]
-        .where(columns.id == bindparam("b_id"), columns.ended_at.is_(None))
-        .values(values)
-    )
-    rows = [
-        {
-            "b_id": UUID(call_id),
-            **{f"b_{name}": getattr(made, name) for name in (*_FIRST, *_LAST)},
-        }
+def _rows(changes: dict[CallId, Change]) -> list[dict[str, Any]]:
+    names = (*_FIRST, *_LAST)
+    return [
+        {"id": call_id, **{name: getattr(made, name) for name in names}}
         for call_id, made in changes.items()
     ]
-    await session.execute(statement, rows)
 
 
 async def _record(session: AsyncSession, facts: Sequence[Fact], pbx: str) -> None:
     """A recording is a row from the first bridge on, so that no file is ever unknown."""
     opened = [
-        {"call_id": UUID(fact.call_id), "pbx": pbx, "state": RecordingState.OPEN}
+        {"call_id": fact.call_id, "pbx": pbx, "state": RecordingState.OPEN} | NO_SOUND
         for fact in facts
         if isinstance(fact, CallBridged) and fact.recorded
     ]
-    if opened:
-        await session.execute(insert(Recording).on_conflict_do_nothing(), opened)
-    columns = Recording.__table__.c
     captured = [
         {
-            "b_id": UUID(fact.call_id),
-            "b_at": utc(fact.at),
-            "b_talked": round(1000 * fact.talked_seconds),
+            "call_id": fact.call_id,
+            "captured_at": utc(fact.at),
+            "talked_ms": round(1000 * fact.talked_seconds),
         }
         for fact in facts
         if isinstance(fact, CallEnded) and fact.outcome in WITH_TALK
     ]
-    if captured:
-        at = bindparam("b_at", type_=columns.captured_at.type)
-        await session.execute(
-            update(Recording.__table__)  # type: ignore[arg-type]
-            .where(columns.call_id == bindparam("b_id"), columns.state == RecordingState.OPEN)
-            .values(
-                state=RecordingState.CAPTURED,
-                captured_at=at,
-                next_at=at,
-                talked_ms=bindparam("b_talked"),
-            ),
-            captured,
-        )
+    await rows.execute(session, OPEN, opened)
+    await rows.execute(session, CAPTURE, captured)
 
 
 async def _dispose(session: AsyncSession, facts: Sequence[WrapupExpired]) -> None:
-    if not facts:
-        return
-    columns = Call.__table__.c
-    await session.execute(
-        update(Call.__table__)  # type: ignore[arg-type]
-        .where(columns.id == bindparam("b_id"), columns.disposition.is_(None))
-        .values(
-            disposition=bindparam("b_disposition"),
-            disposed_at=bindparam("b_at", type_=columns.disposed_at.type),
-        ),
-        [
-            {"b_id": UUID(fact.call_id), "b_disposition": fact.disposition, "b_at": utc(fact.at)}
-            for fact in facts
-        ],
-    )
+    said = [
+        {"id": fact.call_id, "disposition": fact.disposition, "disposed_at": utc(fact.at)}
+        for fact in facts
+    ]
+    await rows.execute(session, DISPOSE, said)

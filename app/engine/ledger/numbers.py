@@ -3,26 +3,35 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.engine.ledger.calls import utc
+from app.engine.ledger import rows
+from app.engine.ledger.calls import CALLS, utc
 from app.models.caller import CallerHour
 from dialer.core.facts import CallAnswered, CallEnded, CallPlaced, Fact
 from dialer.core.types import Outcome
 
-# By the hour of placing, so that answered never outgrows placed.
-ANSWERED = text(
-    """
-    UPDATE caller_hours SET answered = answered + 1
-    FROM calls
-    WHERE calls.id = :call_id AND caller_hours.phone = calls.caller_id
-      AND caller_hours.hour = date_trunc('hour', calls.placed_at, 'UTC')
-    """
+# By the hour of placing, so that answered never outgrows placed. In a fixed order, here and below:
+# two dialers that count the same numbers must not wait for each other.
+ANSWERED = f"""
+    WITH found AS (
+        SELECT caller_id AS phone, date_trunc('hour', placed_at, 'UTC') AS hour,
+               count(*) AS answered
+        FROM calls JOIN {rows.given(CALLS, ("id",))} USING (id) GROUP BY 1, 2
+    ), held AS (
+        SELECT phone, hour, found.answered FROM caller_hours JOIN found USING (phone, hour)
+        ORDER BY phone, hour FOR UPDATE OF caller_hours
+    )
+    UPDATE caller_hours SET answered = caller_hours.answered + held.answered FROM held
+    WHERE caller_hours.phone = held.phone AND caller_hours.hour = held.hour
+"""
+PLACED = rows.inserted(
+    CallerHour.__table__,  # type: ignore[arg-type]
+    ("phone", "hour", "placed", "answered"),
+    "ON CONFLICT (phone, hour) DO UPDATE SET placed = caller_hours.placed + excluded.placed",
 )
 LOCK = text(
     """
@@ -39,9 +48,8 @@ EXPIRE_LOCKS = text("DELETE FROM number_locks WHERE until < :now")
 
 async def write(session: AsyncSession, facts: Sequence[Fact]) -> None:
     await _placed(session, [fact for fact in facts if isinstance(fact, CallPlaced)])
-    answered = [{"call_id": UUID(fact.call_id)} for fact in facts if isinstance(fact, CallAnswered)]
-    if answered:
-        await session.execute(ANSWERED, answered)
+    answered = [{"id": fact.call_id} for fact in facts if isinstance(fact, CallAnswered)]
+    await rows.execute(session, ANSWERED, answered)
     abandoned = [
         {"call_id": UUID(fact.call_id), "at": utc(fact.at)}
         for fact in facts
@@ -57,21 +65,11 @@ async def _placed(session: AsyncSession, facts: Sequence[CallPlaced]) -> None:
         for fact in facts
         if fact.caller_id
     )
-    if not counts:
-        return
-    # In a fixed order: two dialers that count the same numbers must not wait for each other.
-    rows: list[dict[str, Any]] = [
+    counted = [
         {"phone": phone, "hour": hour, "placed": count, "answered": 0}
         for (phone, hour), count in sorted(counts.items())
     ]
-    fresh = insert(CallerHour)
-    await session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=[CallerHour.phone, CallerHour.hour],
-            set_={"placed": CallerHour.placed + fresh.excluded.placed},
-        ),
-        rows,
-    )
+    await rows.execute(session, PLACED, counted)
 
 
 async def expire_locks(session: AsyncSession, now: datetime) -> None:

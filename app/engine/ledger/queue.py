@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import bindparam, case, null, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.engine.ledger import rows
 from app.engine.ledger.calls import utc
 from app.models.campaign import CampaignLead, QueueState
 from dialer.core.facts import CallEnded, Fact, LeaseReturned, WrapupExpired
@@ -25,12 +24,26 @@ RETURN_GAPS = {
 }
 
 PLACES: Any = CampaignLead.__table__
-COLUMNS = PLACES.c
-LENT = (
-    COLUMNS.call_id == bindparam("b_call"),
-    COLUMNS.state == QueueState.LEASED,
-)
-FREED: dict[str, Any] = {"lease_until": null(), "call_id": null()}
+LENT = "campaign_leads.call_id = given.call_id AND campaign_leads.state = 'leased'"
+CHARGE = f"""
+    UPDATE campaign_leads SET attempts = campaign_leads.attempts + found.attempts
+    FROM (SELECT campaign_id, lead_id, count(*) AS attempts
+          FROM {rows.given(PLACES, ("campaign_id", "lead_id"))} GROUP BY 1, 2) AS found
+    WHERE campaign_leads.campaign_id = found.campaign_id
+      AND campaign_leads.lead_id = found.lead_id
+"""
+KEEP = f"""
+    UPDATE campaign_leads SET lease_until = given.lease_until, why = 'connected'
+    FROM {rows.given(PLACES, ("call_id", "lease_until"))} WHERE {LENT}
+"""
+FREE = f"""
+    UPDATE campaign_leads
+    SET state = coalesce(given.state, CASE WHEN campaign_leads.agent_id IS NULL
+                                           THEN 'waiting' ELSE 'callback' END),
+        next_at = given.next_at, why = given.why, lease_until = NULL, call_id = NULL
+    FROM {rows.given(PLACES, ("call_id", "state", "next_at", "why"))} WHERE {LENT}
+"""
+"""Back into the queue; a lead that says no state goes back to where it waited."""
 
 
 async def write(session: AsyncSession, facts: Sequence[Fact]) -> None:
@@ -43,100 +56,51 @@ async def write(session: AsyncSession, facts: Sequence[Fact]) -> None:
 
 
 async def _charge(session: AsyncSession, facts: Sequence[CallEnded]) -> None:
-    if facts:
-        await session.execute(
-            update(PLACES)
-            .where(
-                COLUMNS.campaign_id == bindparam("b_campaign"),
-                COLUMNS.lead_id == bindparam("b_lead"),
-            )
-            .values(attempts=COLUMNS.attempts + 1),
-            [
-                {"b_campaign": UUID(fact.campaign_id), "b_lead": UUID(fact.lead_id)}
-                for fact in facts
-            ],
-        )
+    tried = [{"campaign_id": fact.campaign_id, "lead_id": fact.lead_id} for fact in facts]
+    await rows.execute(session, CHARGE, tried)
 
 
 async def _keep(session: AsyncSession, facts: Sequence[CallEnded]) -> None:
     """After a talk the lead waits for the agent's word."""
-    if facts:
-        until = bindparam("b_until", type_=COLUMNS.lease_until.type)
-        await session.execute(
-            update(PLACES).where(*LENT).values(lease_until=until, why=Outcome.CONNECTED),
-            [
-                {"b_call": UUID(fact.call_id), "b_until": utc(fact.at) + DISPOSITION_TIME}
-                for fact in facts
-            ],
-        )
+    kept = [
+        {"call_id": fact.call_id, "lease_until": utc(fact.at) + DISPOSITION_TIME} for fact in facts
+    ]
+    await rows.execute(session, KEEP, kept)
 
 
 async def _requeue(session: AsyncSession, facts: Sequence[CallEnded]) -> None:
-    rows = [
+    freed = [
         {
-            "b_call": UUID(fact.call_id),
-            "b_state": QueueState.WAITING if fact.retry_at is not None else QueueState.DONE,
-            "b_next": utc(fact.retry_at if fact.retry_at is not None else fact.at),
-            "b_why": fact.outcome.value,
+            "call_id": fact.call_id,
+            "state": QueueState.WAITING if fact.retry_at is not None else QueueState.DONE,
+            "next_at": utc(fact.retry_at if fact.retry_at is not None else fact.at),
+            "why": fact.outcome,
         }
         for fact in facts
     ]
-    if rows:
-        await session.execute(
-            update(PLACES)
-            .where(*LENT)
-            .values(
-                state=bindparam("b_state", type_=COLUMNS.state.type),
-                next_at=bindparam("b_next", type_=COLUMNS.next_at.type),
-                why=bindparam("b_why"),
-                **FREED,
-            ),
-            rows,
-        )
+    await rows.execute(session, FREE, freed)
 
 
 async def _take_back(session: AsyncSession, facts: Sequence[LeaseReturned]) -> None:
-    rows = [
+    freed = [
         {
-            "b_call": UUID(fact.call_id),
-            "b_next": utc(fact.at) + RETURN_GAPS.get(fact.why, timedelta()),
-            "b_why": fact.why,
+            "call_id": fact.call_id,
+            "next_at": utc(fact.at) + RETURN_GAPS.get(fact.why, timedelta()),
+            "why": fact.why,
         }
         for fact in facts
     ]
-    if rows:
-        promised = COLUMNS.agent_id.is_not(None)
-        await session.execute(
-            update(PLACES)
-            .where(*LENT)
-            .values(
-                state=case((promised, QueueState.CALLBACK.value), else_=QueueState.WAITING.value),
-                next_at=bindparam("b_next", type_=COLUMNS.next_at.type),
-                why=bindparam("b_why"),
-                **FREED,
-            ),
-            rows,
-        )
+    await rows.execute(session, FREE, freed)
 
 
 async def _expire(session: AsyncSession, facts: Sequence[WrapupExpired]) -> None:
-    rows = [
+    freed = [
         {
-            "b_call": UUID(fact.call_id),
-            "b_next": utc(fact.at) + UNDISPOSED_GAP,
-            "b_why": fact.disposition,
+            "call_id": fact.call_id,
+            "state": QueueState.WAITING,
+            "next_at": utc(fact.at) + UNDISPOSED_GAP,
+            "why": fact.disposition,
         }
         for fact in facts
     ]
-    if rows:
-        await session.execute(
-            update(PLACES)
-            .where(*LENT)
-            .values(
-                state=QueueState.WAITING,
-                next_at=bindparam("b_next", type_=COLUMNS.next_at.type),
-                why=bindparam("b_why"),
-                **FREED,
-            ),
-            rows,
-        )
+    await rows.execute(session, FREE, freed)

@@ -47,7 +47,8 @@ class Asked:
     """The agents whose time is summed."""
     is_everybody: bool
     """Calls that never had an agent count too."""
-    campaign_id: UUID | None = None
+    campaigns: tuple[UUID, ...] | None = None
+    """Of these campaigns only: the one that was asked for, or all of a client."""
     list_id: UUID | None = None
     is_cut: bool = False
     """The span ends within a day that is over: as far into it as another one is now."""

@@ -4,13 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import Uuid
 
-from app.reports.figures import rolled
+from app.reports.figures import narrow, rolled
 from app.reports.figures.asked import Asked, Dimension, Sums
+from app.reports.metrics.metric import Kind
 from app.reports.metrics.registry import METRICS
 
 LOCAL = "(c.placed_at AT TIME ZONE :zone)"
@@ -18,7 +17,7 @@ KEYS = {
     Dimension.AGENT: "coalesce(c.agent_id::text, '')",
     Dimension.TEAM: "coalesce(a.team_id::text, '')",
     Dimension.CAMPAIGN: "c.campaign_id::text",
-    Dimension.LIST: "l.list_id::text",
+    Dimension.LIST: "coalesce(c.list_id::text, '')",
     Dimension.DAY: f"to_char({LOCAL}, 'YYYY-MM-DD')",
     Dimension.MONTH: f"to_char({LOCAL}, 'YYYY-MM')",
     Dimension.WEEKDAY_HOUR: (
@@ -36,11 +35,9 @@ KEYS = {
     ),
     Dimension.INDUSTRY: "l.industry",
     Dimension.SOURCE: "s.source",
-    Dimension.AGENT_LIST: "c.agent_id::text || '/' || l.list_id",
+    Dimension.AGENT_LIST: "c.agent_id::text || '/' || c.list_id",
 }
-OF_LEADS = frozenset(
-    {Dimension.LIST, Dimension.REGION, Dimension.INDUSTRY, Dimension.SOURCE, Dimension.AGENT_LIST}
-)
+OF_LEADS = frozenset({Dimension.REGION, Dimension.INDUSTRY})
 """What is known of a call by its lead."""
 
 
@@ -48,16 +45,22 @@ async def sums(
     session: AsyncSession, asked: Asked, by: Dimension, codes: Collection[str]
 ) -> tuple[Sums, dict[str, float]]:
     """Return the sums of each row, and of all rows together: different leads do not add up."""
-    wanted = [code for code in codes if METRICS[code].sql]
-    kept = rolled.rolled_codes(by, wanted)
-    if not kept or not await rolled.serve(session, asked):
-        return await _of_rows(session, asked, by, wanted)
-    found, total = await rolled.sums(session, asked, by, kept)
-    rest = [code for code in wanted if code not in kept]
-    others, other_total = await _of_rows(session, asked, by, rest)
-    for key, values in others.items():
-        found.setdefault(key, dict.fromkeys(kept, 0.0)).update(values)
-    return found, total | other_total
+    rest = [code for code in codes if METRICS[code].sql]
+    found: Sums = {}
+    total: dict[str, float] = {}
+    if await rolled.serve(session, asked):
+        for source, kept in rolled.served(asked, by, rest).items():
+            total |= _joined(found, await rolled.sums(session, asked, by, source, kept))
+    rest = [code for code in rest if code not in total]
+    total |= _joined(found, await _of_rows(session, asked, by, rest))
+    return found, total
+
+
+def _joined(found: Sums, more: tuple[Sums, dict[str, float]]) -> dict[str, float]:
+    """Put more sums beside those that were found; what a row has none of stays away."""
+    for key, values in more[0].items():
+        found.setdefault(key, {}).update(values)
+    return more[1]
 
 
 async def _of_rows(
@@ -79,25 +82,27 @@ async def _of_rows(
 
 def _statement(asked: Asked, by: Dimension, codes: list[str]) -> TextClause:
     columns = ", ".join(f'{METRICS[code].sql}::float8 AS "{code}"' for code in codes)
-    key = KEYS[by]
-    statement = text(
+    conditions = ["c.placed_at >= :begins AND c.placed_at < :ends", *narrow.conditions(asked)]
+    if all(METRICS[code].kind is Kind.LEADS for code in codes):
+        # Few calls count here, and an index may know them.
+        counted = " OR ".join(f"({METRICS[code].where})" for code in codes)
+        conditions.append(f"({counted})")
+    return narrow.bound(
         f"SELECT key, grouping(key) = 1 AS is_total, {columns} FROM ("
-        f"SELECT {key} AS key, c.* FROM {_tables(asked, by)} WHERE {_conditions(asked)}"
-        ") c GROUP BY GROUPING SETS ((key), ())"
+        f"SELECT {KEYS[by]} AS key, c.* FROM {_tables(by)} WHERE {' AND '.join(conditions)}"
+        ") c GROUP BY GROUPING SETS ((key), ())",
+        asked,
     )
-    if asked.is_everybody:
-        return statement
-    return statement.bindparams(bindparam("people", type_=ARRAY(Uuid())))
 
 
-def _tables(asked: Asked, by: Dimension) -> str:
+def _tables(by: Dimension) -> str:
     tables = "calls c"
     if by is Dimension.TEAM:
         tables += " LEFT JOIN accounts a ON a.id = c.agent_id"
-    if by in OF_LEADS or asked.list_id is not None:
+    if by in OF_LEADS:
         tables += " JOIN leads l ON l.id = c.lead_id"
     if by is Dimension.SOURCE:
-        tables += " JOIN lists s ON s.id = l.list_id"
+        tables += " JOIN lists s ON s.id = c.list_id"
     if by is Dimension.SEGMENT:
         tables += (
             " LEFT JOIN campaign_leads q ON q.campaign_id = c.campaign_id AND q.lead_id = c.lead_id"
@@ -105,30 +110,13 @@ def _tables(asked: Asked, by: Dimension) -> str:
     return tables
 
 
-def _conditions(asked: Asked) -> str:
-    conditions = ["c.placed_at >= :begins", "c.placed_at < :ends"]
-    if not asked.is_everybody:
-        conditions.append("c.agent_id = ANY(:people)")
-    if asked.campaign_id is not None:
-        conditions.append("c.campaign_id = :campaign_id")
-    if asked.list_id is not None:
-        conditions.append("l.list_id = :list_id")
-    return " AND ".join(conditions)
-
-
-def arguments(asked: Asked) -> dict[str, Any]:
-    values: dict[str, Any] = {
+def arguments(asked: Asked) -> dict[str, object]:
+    span = {
         "begins": asked.begins,
         "ends": max(asked.begins, asked.ends),
         "zone": asked.zone.key,
     }
-    if not asked.is_everybody:
-        values["people"] = list(asked.people)
-    if asked.campaign_id is not None:
-        values["campaign_id"] = asked.campaign_id
-    if asked.list_id is not None:
-        values["list_id"] = asked.list_id
-    return values
+    return span | narrow.values(asked)
 
 
 TRUNK_WINDOWS = (1, 5, 15, 60)

@@ -1,20 +1,24 @@
 """Sums that only some reports ask for: adherence to the shift, golden hours, lists, abandonment."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import DateTime, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
+from app.reports.figures import rolled
 from app.reports.figures.asked import Asked, Sums
 from app.reports.figures.times import PIECES
 from app.reports.metrics.of_calls import BY_A_PERSON, MACHINE_TO_AGENT, PACED
 from app.reports.metrics.registry import METRICS
 
+HOUR = timedelta(hours=1)
+MICROSECOND = timedelta(microseconds=1)
 PEOPLE = bindparam("people", type_=ARRAY(Uuid()))
 
 ADHERENCE = text(
@@ -88,20 +92,35 @@ WAITING = text(
     """
 )
 
-ABANDONMENT = text(
-    f"""
+ABANDONMENT = f"""
+    WITH part AS (
+        SELECT c.campaign_id, sum(c.paced_answered) AS answered,
+               sum(c.paced_abandoned) AS abandoned,
+               sum(c.paced_connected - c.paced_to_machine) AS human,
+               sum(c.paced_to_machine) AS machine
+        FROM campaign_hours_now c WHERE c.hour >= :whole AND c.hour < :broken GROUP BY 1
+        UNION ALL
+        SELECT c.campaign_id, count(*) FILTER (WHERE {BY_A_PERSON}),
+               count(*) FILTER (WHERE c.outcome = 'abandoned'),
+               count(*) FILTER (WHERE {METRICS["human_to_agent"].where}),
+               count(*) FILTER (WHERE {MACHINE_TO_AGENT})
+        FROM (VALUES (CAST(:begins AS timestamptz), CAST(:whole AS timestamptz)),
+                     (CAST(:broken AS timestamptz), CAST(:ends AS timestamptz))
+             ) AS edge(lower, upper)
+        JOIN calls c ON c.placed_at >= edge.lower AND c.placed_at < edge.upper
+        WHERE {PACED} GROUP BY 1
+    )
     SELECT k.id::text AS key, k.name, k.abandon_ceiling AS ceiling,
-           count(c.id) FILTER (WHERE {BY_A_PERSON})::float8 AS paced_answered,
-           count(c.id) FILTER (WHERE c.outcome = 'abandoned')::float8 AS paced_abandoned,
-           count(c.id) FILTER (WHERE {METRICS["human_to_agent"].where})::float8 AS human_to_agent,
-           count(c.id) FILTER (WHERE {MACHINE_TO_AGENT})::float8 AS machine_to_agent
-    FROM campaigns k JOIN calls c ON c.campaign_id = k.id
-    WHERE c.placed_at >= :begins AND c.placed_at < :ends AND {PACED}
-      AND (CAST(:campaign_id AS uuid) IS NULL OR k.id = :campaign_id)
-    GROUP BY k.id, k.name ORDER BY k.name
+           sum(part.answered)::float8 AS paced_answered,
+           sum(part.abandoned)::float8 AS paced_abandoned,
+           sum(part.human)::float8 AS human_to_agent, sum(part.machine)::float8 AS machine_to_agent
+    FROM part JOIN campaigns k ON k.id = part.campaign_id
+    WHERE CAST(:campaigns AS uuid[]) IS NULL OR k.id = ANY(:campaigns)
+    GROUP BY k.id ORDER BY k.name
     """
-)
-"""The law counts calls that a pacer dialed; manual and preview mode are no part of it."""
+"""The law counts calls that a pacer dialed; manual and preview mode are no part of it. Whole hours
+come from the roll-up, and the rest of the hours at both ends from the rows.
+"""
 
 
 def _span(asked: Asked) -> dict[str, Any]:
@@ -166,11 +185,23 @@ async def lists(session: AsyncSession, ends: datetime, list_id: UUID | None) -> 
     return found
 
 
-async def abandonment(
-    session: AsyncSession, begins: datetime, ends: datetime, campaign_id: UUID | None
-) -> list[dict[str, Any]]:
-    """Counts behind both abandon rates, by campaign, of the calls placed in the span."""
+async def abandonment(session: AsyncSession, asked: Asked, span: timedelta) -> list[dict[str, Any]]:
+    """Counts behind both abandon rates, by campaign, of calls placed in the time up to the end."""
+    begins, ends = asked.ends - span, asked.ends
+    whole, broken = _hour(begins + HOUR - MICROSECOND, asked.zone), _hour(ends, asked.zone)
+    if whole >= broken or not await rolled.serve(session, asked):
+        whole = broken = ends
+    campaigns = None if asked.campaigns is None else list(asked.campaigns)
     rows = await session.execute(
-        ABANDONMENT, {"begins": begins, "ends": ends, "campaign_id": campaign_id}
+        text(ABANDONMENT).bindparams(
+            *(bindparam(name, type_=DateTime(timezone=True)) for name in ("whole", "broken")),
+            bindparam("campaigns", type_=ARRAY(Uuid())),
+        ),
+        {"begins": begins, "whole": whole, "broken": broken, "ends": ends, "campaigns": campaigns},
     )
     return [dict(row) for row in rows.mappings()]
+
+
+def _hour(at: datetime, zone: ZoneInfo) -> datetime:
+    """The full hour of the zone before the instant, or the instant itself when it is one."""
+    return at.astimezone(zone).replace(minute=0, second=0, microsecond=0).astimezone(UTC)

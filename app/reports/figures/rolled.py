@@ -2,65 +2,117 @@
 
 Roll-ups are kept by hour and by day of the site, and say of each call and each closed interval what
 the rows say. They serve spans that end at a day's end or now; what still runs is added from the
-open intervals. Different leads do not add up, so metrics that count them stay with the rows.
+open intervals. Each question goes to the smallest roll-up that can answer it: those without an
+agent have a twentieth of the rows. Different leads do not add up, so metrics that count them stay
+with the rows.
 """
 
+import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from sqlalchemy import TextClause, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import Uuid
 
+from app.reports.figures import narrow
 from app.reports.figures.asked import Asked, Dimension, Sums
 from app.reports.metrics.registry import METRICS
 
-FEW_DAYS = 1
-"""A single day is read from the rows: they are few, and nothing is quicker."""
-
-KEYS = {
+LOCAL = "c.hour AT TIME ZONE :zone"
+OF_HOUR = {
+    Dimension.CAMPAIGN: "c.campaign_id::text",
+    Dimension.LIST: "coalesce(c.list_id::text, '')",
+    Dimension.DAY: f"to_char({LOCAL}, 'YYYY-MM-DD')",
+    Dimension.MONTH: f"to_char({LOCAL}, 'YYYY-MM')",
+    Dimension.WEEKDAY_HOUR: (
+        f"((extract(isodow FROM {LOCAL}) - 1) * 24 + extract(hour FROM {LOCAL}))::int::text"
+    ),
+}
+OF_DAY = {
     Dimension.AGENT: "coalesce(c.agent_id::text, '')",
     Dimension.TEAM: "coalesce(a.team_id::text, '')",
     Dimension.CAMPAIGN: "c.campaign_id::text",
     Dimension.LIST: "coalesce(c.list_id::text, '')",
     Dimension.DAY: "to_char(c.day, 'YYYY-MM-DD')",
     Dimension.MONTH: "to_char(c.day, 'YYYY-MM')",
-    Dimension.WEEKDAY_HOUR: (
-        "((extract(isodow FROM c.hour AT TIME ZONE :zone) - 1) * 24"
-        " + extract(hour FROM c.hour AT TIME ZONE :zone))::int::text"
-    ),
 }
+OF_ENDING = {Dimension.OUTCOME: "c.outcome", Dimension.DISPOSITION: "c.code"}
+OF_ENDINGS = frozenset(
+    ("attempts", "calls", "connected", "effective", "estimated", "talk_ms", "effective_talk_ms")
+)
+OF_PURPOSES = frozenset(("checked_talk_ms", "hunted_talk_ms"))
+CHECKED = (
+    "EXISTS (SELECT FROM dispositions d WHERE d.campaign_id = e.campaign_id"
+    " AND d.code = e.code AND d.kind = 'wrong_number')"
+)
+"""What a disposition means is looked up, as it is for the rows: its kind may change later."""
+PURPOSES = f"""(
+    SELECT e.*, CASE WHEN {CHECKED} THEN e.talk_ms ELSE 0 END AS checked_talk_ms,
+           CASE WHEN {CHECKED} THEN 0 ELSE e.talk_ms - e.effective_talk_ms END AS hunted_talk_ms
+    FROM ending_days_now e)"""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Source:
+    """A roll-up, the dimensions that it knows, and its columns where they are not all."""
+
+    table: str
+    keys: dict[Dimension, str]
+    grain: str = "day"
+    columns: frozenset[str] | None = None
+
+    def keeps(self, rolled: str) -> bool:
+        """Whether the sum `rolled`, which is an expression over columns, can be had here."""
+        named = set(re.findall("[a-z_]+", rolled))
+        known = named.isdisjoint(OF_PURPOSES) if self.columns is None else named <= self.columns
+        return bool(named) and known
+
+
+OF_EVERYBODY = (
+    Source("campaign_hours_now", OF_HOUR, "hour"),
+    Source("caller_days_now", {Dimension.CALLER_ID: "c.caller_id"}),
+    Source("campaign_ending_days_now", OF_ENDING, columns=OF_ENDINGS),
+)
+OF_PEOPLE = (
+    Source("call_days_now", OF_DAY),
+    Source(
+        "call_hours_now",
+        {Dimension.WEEKDAY_HOUR: OF_HOUR[Dimension.WEEKDAY_HOUR]},
+        "hour",
+    ),
+    Source("ending_days_now", OF_ENDING, columns=OF_ENDINGS),
+    Source(PURPOSES, OF_DAY, columns=OF_PURPOSES),
+)
 
 
 async def serve(session: AsyncSession, asked: Asked) -> bool:
-    """Whether the roll-ups can answer: a span of some days that is not cut within a day."""
-    if asked.days <= FEW_DAYS or asked.is_cut:
+    """Whether the roll-ups can answer: a span of whole days, or one that ends now."""
+    if asked.is_cut:
         return False
     zone = await session.scalar(text("SELECT zone FROM ledger_site"))
     return bool(zone == asked.zone.key)
 
 
-def rolled_codes(by: Dimension, codes: Collection[str]) -> list[str]:
-    """Those of the metrics that a roll-up keeps by this dimension."""
-    return [code for code in codes if by in KEYS and METRICS[code].rolled]
+def served(asked: Asked, by: Dimension, codes: Collection[str]) -> dict[Source, list[str]]:
+    """Which roll-up answers which of the metrics; those that none keeps are left out."""
+    sources = (*(OF_EVERYBODY if asked.is_everybody else ()), *OF_PEOPLE)
+    found: dict[Source, list[str]] = {}
+    for code in codes:
+        rolled = METRICS[code].rolled
+        kept = (source for source in sources if by in source.keys and source.keeps(rolled))
+        if (source := next(kept, None)) is not None:
+            found.setdefault(source, []).append(code)
+    return found
 
 
 async def sums(
-    session: AsyncSession, asked: Asked, by: Dimension, codes: Collection[str]
+    session: AsyncSession, asked: Asked, by: Dimension, source: Source, codes: Collection[str]
 ) -> tuple[Sums, dict[str, float]]:
     """The sums of each row, and of all rows together."""
-    values: dict[str, object] = {"first": asked.first, "last": asked.last}
-    if by is Dimension.WEEKDAY_HOUR:
-        values = {"first": asked.begins, "last": asked.closes, "zone": asked.zone.key}
-    if not asked.is_everybody:
-        values["people"] = list(asked.people)
-    if asked.campaign_id is not None:
-        values["campaign_id"] = asked.campaign_id
-    if asked.list_id is not None:
-        values["list_id"] = asked.list_id
     found: Sums = {}
     total = dict.fromkeys(codes, 0.0)
-    for row in (await session.execute(_statement(asked, by, codes), values)).mappings():
+    statement = _statement(asked, by, source, codes)
+    for row in (await session.execute(statement, _values(asked, source))).mappings():
         one = {code: round(float(row[code] or 0.0), 6) for code in codes}
         if row["is_total"]:
             total = one
@@ -69,37 +121,40 @@ async def sums(
     return found, total
 
 
-def _statement(asked: Asked, by: Dimension, codes: Collection[str]) -> TextClause:
-    is_hourly = by is Dimension.WEEKDAY_HOUR
-    table = "call_hours_now" if is_hourly else "call_days_now"
+def _values(asked: Asked, source: Source) -> dict[str, object]:
+    span: dict[str, object] = {"first": asked.first, "last": asked.last}
+    if source.grain == "hour":
+        span = {"first": asked.begins, "last": asked.closes, "zone": asked.zone.key}
+    return span | narrow.values(asked)
+
+
+def _statement(asked: Asked, by: Dimension, source: Source, codes: Collection[str]) -> TextClause:
     team = " LEFT JOIN accounts a ON a.id = c.agent_id" if by is Dimension.TEAM else ""
     columns = ", ".join(f'sum({METRICS[code].rolled})::float8 AS "{code}"' for code in codes)
-    span = "c.hour >= :first AND c.hour < :last" if is_hourly else "c.day BETWEEN :first AND :last"
-    conditions = [span]
-    if not asked.is_everybody:
-        conditions.append("c.agent_id = ANY(:people)")
-    if asked.campaign_id is not None:
-        conditions.append("c.campaign_id = :campaign_id")
-    if asked.list_id is not None:
-        conditions.append("c.list_id = :list_id")
-    statement = text(
+    span = "c.day BETWEEN :first AND :last"
+    if source.grain == "hour":
+        span = "c.hour >= :first AND c.hour < :last"
+    return narrow.bound(
         f"SELECT key, grouping(key) = 1 AS is_total, {columns} FROM ("
-        f"SELECT {KEYS[by]} AS key, c.* FROM {table} c{team} WHERE {' AND '.join(conditions)}"
-        ") c GROUP BY GROUPING SETS ((key), ())"
+        f"SELECT {source.keys[by]} AS key, c.* FROM {source.table} c{team}"
+        f" WHERE {' AND '.join((span, *narrow.conditions(asked)))}"
+        ") c GROUP BY GROUPING SETS ((key), ())",
+        asked,
     )
-    if asked.is_everybody:
-        return statement
-    return statement.bindparams(bindparam("people", type_=ARRAY(Uuid())))
 
 
-def spent_from_days(states: dict[str, tuple[str, ...]]) -> str:
-    """Seconds of closed intervals by agent, campaign and day, in the columns of `states`."""
+def spent_from(states: dict[str, tuple[str, ...]], *, hourly: bool) -> str:
+    """Seconds of closed intervals by agent, campaign and slot, in the columns of `states`."""
     columns = ", ".join(
-        f"({' + '.join(f'{state}_us' for state in named)}) / 1000000.0 AS {code}"
+        f"({' + '.join(f'{state}_us' for state in named)}) / 1e6::float8 AS {code}"
         for code, named in states.items()
     )
+    slot, span = "hour", "hour >= :begins AND hour < :closes"
+    if not hourly:
+        slot = "CAST(day AS timestamp) AT TIME ZONE :zone"
+        span = "day BETWEEN :first_day AND :last_day"
     return f"""
-        SELECT agent_id, campaign_id, CAST(day AS timestamp) AT TIME ZONE :zone AS slot, {columns}
-        FROM state_days_now
-        WHERE day BETWEEN :first_day AND :last_day AND agent_id = ANY(:people)
+        SELECT agent_id, campaign_id, {slot} AS slot, {columns}
+        FROM state_{"hours" if hourly else "days"}_now
+        WHERE {span} AND agent_id = ANY(:people)
     """

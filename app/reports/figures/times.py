@@ -33,11 +33,15 @@ OF_STATES = {
     for code, metric in METRICS.items()
     if metric.kind is Kind.TIME and metric.states and "golden" not in code
 }
+ESTIMATED = "estimated_seconds"
 SUMMED = {code: states for code, states in OF_STATES.items() if code != "scheduled_talk_seconds"}
+ROLLED = SUMMED | {ESTIMATED: ("estimated",)}
+"""By the columns of the roll-ups, whose names end in `_us`."""
 
 OPEN_PIECES = """
     piece AS (
-        SELECT agent_id, campaign_id, state, greatest(started_at, :begins) AS first, :ends AS last
+        SELECT agent_id, campaign_id, state, is_estimated,
+               greatest(started_at, :begins) AS first, :ends AS last
         FROM agent_intervals
         WHERE ended_at IS NULL AND agent_id = ANY(:people) AND started_at < :ends
     )
@@ -46,7 +50,8 @@ OPEN_PIECES = """
 
 PIECES = """
     piece AS (
-        SELECT i.agent_id, i.campaign_id, i.state, greatest(i.started_at, :begins) AS first,
+        SELECT i.agent_id, i.campaign_id, i.state, i.is_estimated,
+               greatest(i.started_at, :begins) AS first,
                least(coalesce(i.ended_at, :ends), :ends) AS last
         FROM unnest(:people) AS who(id)
         CROSS JOIN LATERAL (
@@ -63,9 +68,9 @@ PIECES = """
 
 SLOTTED = """
     slotted AS (
-        SELECT agent_id, campaign_id, state, slot,
-               extract(epoch FROM least(last, date_add(slot, :step, :zone))
-                       - greatest(first, slot)) AS seconds
+        SELECT agent_id, campaign_id, state, is_estimated, slot,
+               date_part('epoch', least(last, date_add(slot, :step, :zone))
+                                  - greatest(first, slot)) AS seconds
         FROM piece
         CROSS JOIN LATERAL generate_series(
             date_trunc(:grain, first, :zone), last - interval '1 microsecond', :step, :zone
@@ -83,17 +88,17 @@ WORKING = """
     ),
     planned AS (
         SELECT agent_id, slot,
-               sum(extract(epoch FROM least(last, date_add(slot, :step, :zone))
-                   - greatest(first, slot))) AS shift_seconds,
-               sum(greatest(0, extract(epoch FROM least(last, date_add(slot, :step, :zone), :ends)
-                   - greatest(first, slot)))) AS elapsed_shift_seconds
+               date_part('epoch', least(last, date_add(slot, :step, :zone))
+                                  - greatest(first, slot)) AS shift_seconds,
+               greatest(0, date_part('epoch', least(last, date_add(slot, :step, :zone), :ends)
+                                     - greatest(first, slot))) AS elapsed_shift_seconds
         FROM working
         CROSS JOIN LATERAL generate_series(
             date_trunc(:grain, first, :zone), last - interval '1 microsecond', :step, :zone
         ) AS slot
-        GROUP BY agent_id, slot
     )
 """
+OF_SHIFT = ("scheduled_talk_seconds", "shift_seconds", "elapsed_shift_seconds")
 
 
 async def sums(
@@ -103,13 +108,15 @@ async def sums(
     wanted = [code for code in codes if METRICS[code].kind is Kind.TIME]
     if by not in KEYS or asked.list_id is not None or not wanted:
         return {}, {}
-    has_shift = by is not Dimension.CAMPAIGN and asked.campaign_id is None
-    is_rolled = by is not Dimension.WEEKDAY_HOUR and await rolled.serve(session, asked)
-    statement = _statement(asked, by, has_shift=has_shift, is_rolled=is_rolled)
+    knows_shift = by is not Dimension.CAMPAIGN and asked.campaigns is None
+    asks_shift = knows_shift and any(code in wanted for code in OF_SHIFT)
+    columns = [code for code in SUMMED if code in wanted]
+    if asks_shift and "talk_seconds" not in columns:
+        columns.append("talk_seconds")
+    is_rolled = await rolled.serve(session, asked)
+    statement = _statement(asked, by, columns, has_shift=asks_shift, is_rolled=is_rolled)
     rows = await session.execute(statement, _arguments(asked, by))
-    known = [*OF_STATES, *(("shift_seconds", "elapsed_shift_seconds") if has_shift else ())]
-    if not has_shift:
-        known.remove("scheduled_talk_seconds")
+    known = [*columns, *(OF_SHIFT if asks_shift else ())]
     found: Sums = {}
     total: dict[str, float] = {}
     for row in rows.mappings():
@@ -125,21 +132,19 @@ async def sums(
     return found, total
 
 
-def _statement(asked: Asked, by: Dimension, *, has_shift: bool, is_rolled: bool) -> TextClause:
-    states = ", ".join(
-        f"sum(seconds) FILTER (WHERE state IN ({_quoted(states)})) AS {code}"
-        for code, states in OF_STATES.items()
-        if code != "scheduled_talk_seconds"
+def _statement(
+    asked: Asked, by: Dimension, columns: Collection[str], *, has_shift: bool, is_rolled: bool
+) -> TextClause:
+    names = ", ".join(columns)
+    states = ", ".join(f"sum(seconds) FILTER (WHERE {_counts(code)}) AS {code}" for code in columns)
+    shown = ", ".join(f"coalesce(sum({code}), 0) AS {code}" for code in columns)
+    campaign = "" if asked.campaigns is None else " WHERE campaign_id = ANY(:campaigns)"
+    kept = rolled.spent_from(
+        {code: ROLLED[code] for code in columns}, hourly=by is Dimension.WEEKDAY_HOUR
     )
-    columns = ", ".join(
-        f"coalesce(sum({code}), 0)::float8 AS {code}"
-        for code in OF_STATES
-        if code != "scheduled_talk_seconds"
-    )
-    campaign = " WHERE campaign_id = :campaign_id" if asked.campaign_id else ""
-    pieces = OPEN_PIECES if is_rolled else PIECES
-    closed = f"{rolled.spent_from_days(SUMMED)}{campaign.replace('WHERE', 'AND')} UNION ALL"
+    closed = f"{kept}{campaign.replace('WHERE', 'AND')} UNION ALL"
     spent = f"""
+        WITH {OPEN_PIECES if is_rolled else PIECES}, {SLOTTED},
         spent AS (
             {closed if is_rolled else ""}
             SELECT agent_id, campaign_id, slot, {states} FROM slotted{campaign}
@@ -147,41 +152,48 @@ def _statement(asked: Asked, by: Dimension, *, has_shift: bool, is_rolled: bool)
         )
     """
     if not has_shift:
-        joined = "spent JOIN accounts ON accounts.id = agent_id"
-        tail = f"SELECT {KEYS[by]} AS key, {columns} FROM {joined} GROUP BY 1"
-        return _bound(f"WITH {pieces}, {SLOTTED}, {spent} {tail}")
-    # An agent's day may have several campaigns, and its shift counts once.
-    merged = ", ".join(
-        f"sum({code}) AS {code}" for code in OF_STATES if code != "scheduled_talk_seconds"
-    )
+        tail = "FROM spent JOIN accounts ON accounts.id = agent_id GROUP BY 1"
+        return _bound(f"{spent} SELECT {KEYS[by]} AS key, {shown} {tail}", asked)
+    # An agent's day may have several campaigns and several shifts; talk counts where one was.
     return _bound(
         f"""
-        WITH {pieces}, {SLOTTED}, {spent}, {WORKING},
-        merged AS (SELECT agent_id, slot, {merged} FROM spent GROUP BY agent_id, slot),
-        joined AS (
-            SELECT *, CASE WHEN shift_seconds IS NOT NULL THEN talk_seconds END
-                      AS scheduled_talk_seconds
-            FROM merged FULL JOIN planned USING (agent_id, slot)
+        {spent}, {WORKING},
+        told AS (
+            SELECT agent_id, slot, {", ".join(f"sum({code}) AS {code}" for code in columns)},
+                   sum(shift_seconds) AS shift_seconds,
+                   sum(elapsed_shift_seconds) AS elapsed_shift_seconds
+            FROM (SELECT agent_id, slot, {names}, NULL::float8 AS shift_seconds,
+                         NULL::float8 AS elapsed_shift_seconds
+                  FROM spent
+                  UNION ALL
+                  SELECT agent_id, slot, {", ".join("NULL" for _ in columns)}, shift_seconds,
+                         elapsed_shift_seconds
+                  FROM planned) AS part
+            GROUP BY agent_id, slot
         )
-        SELECT {KEYS[by]} AS key, {columns},
+        SELECT {KEYS[by]} AS key, {shown},
                CASE WHEN count(shift_seconds) > 0
-                    THEN coalesce(sum(scheduled_talk_seconds), 0) END::float8
-                    AS scheduled_talk_seconds,
-               sum(shift_seconds)::float8 AS shift_seconds,
-               sum(elapsed_shift_seconds)::float8 AS elapsed_shift_seconds
-        FROM joined JOIN accounts ON accounts.id = agent_id
+                    THEN coalesce(sum(talk_seconds) FILTER (WHERE shift_seconds IS NOT NULL), 0)
+               END AS scheduled_talk_seconds,
+               sum(shift_seconds) AS shift_seconds,
+               sum(elapsed_shift_seconds) AS elapsed_shift_seconds
+        FROM told JOIN accounts ON accounts.id = agent_id
         GROUP BY 1
         """,
+        asked,
     )
 
 
-def _quoted(states: tuple[str, ...]) -> str:
-    return ", ".join(f"'{state}'" for state in states)
+def _counts(code: str) -> str:
+    if code == ESTIMATED:
+        return "is_estimated"
+    return f"state IN ({', '.join(repr(state) for state in SUMMED[code])})"
 
 
-def _bound(statement: str) -> TextClause:
+def _bound(statement: str, asked: Asked) -> TextClause:
     statement = statement.replace(":step", "CAST(:step AS interval)")
-    return text(statement).bindparams(bindparam("people", type_=ARRAY(Uuid())))
+    lists = ("people",) if asked.campaigns is None else ("people", "campaigns")
+    return text(statement).bindparams(*(bindparam(name, type_=ARRAY(Uuid())) for name in lists))
 
 
 def _arguments(asked: Asked, by: Dimension) -> dict[str, Any]:
@@ -197,6 +209,6 @@ def _arguments(asked: Asked, by: Dimension) -> dict[str, Any]:
         "grain": grain,
         "step": f"1 {grain}",
     }
-    if asked.campaign_id is not None:
-        values["campaign_id"] = asked.campaign_id
+    if asked.campaigns is not None:
+        values["campaigns"] = list(asked.campaigns)
     return values

@@ -46,5 +46,14 @@ async def download_calls(
     return StreamingResponse(lines, media_type=MEDIA[Format.CSV], headers=_as_file("calls.csv"))
 
 
+@router.get("/calls.xlsx", response_class=Response)
+async def download_calls_sheet(
+    who: Exporter, sessions: SessionsOf, zone: SiteZone, now: Now, wanted: CallsWanted
+) -> Response:
+    await service.tell_calls_export(sessions, who, wanted)
+    content = await service.calls_xlsx(sessions, who, wanted, zone=zone, now=now)
+    return Response(content, media_type=MEDIA[Format.XLSX], headers=_as_file("calls.xlsx"))
+
+
 def _as_file(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import xlsxwriter
 from reportlab.lib import colors
@@ -70,6 +72,41 @@ def xlsx_of(sheet: Sheet) -> bytes:
         page.set_column(0, 0, 24)
         page.set_column(1, max(1, len(sheet.header) - 1), 13)
     return out.getvalue()
+
+
+class CallsBook:
+    """A spreadsheet of calls that grows page by page, in a file and not in memory."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="talktime-sheet-")
+        self._path = Path(self._folder.name) / "calls.xlsx"
+        options = {"constant_memory": True, "strings_to_formulas": False}
+        self._book = xlsxwriter.Workbook(str(self._path), options)
+        self._page = self._book.add_worksheet()
+        self._page.freeze_panes(1, 1)
+        self._page.set_column(0, len(header) - 1, 16)
+        self.rows = -1
+        self.add([header])
+
+    def __enter__(self) -> "CallsBook":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    def add(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Text harmless, numbers as they are, what is unknown empty."""
+        for row in rows:
+            self.rows += 1
+            for at, cell in enumerate(row):
+                if isinstance(cell, str):
+                    self._page.write_string(self.rows, at, harmless(cell))
+                elif cell is not None:
+                    self._page.write(self.rows, at, cell)
+
+    def content(self) -> bytes:
+        self._book.close()
+        return self._path.read_bytes()
 
 
 def pdf_of(sheet: Sheet) -> bytes:

@@ -135,11 +135,13 @@ COUNTS = (
     _count(
         "machine_to_agent", "转坐席的机器应答", "Machines passed to agents", MACHINE_TO_AGENT,
         "转到坐席后发现是机器应答的呼叫", "Calls bridged to an agent that turned out a machine",
+        rolled="machine_to_agent",
     ),
     _count(
         "human_to_agent", "转坐席的真人", "People passed to agents",
         f"{CONNECTED} AND NOT ({MACHINE_TO_AGENT}) IS TRUE",
         "转到坐席的真人接听", "Calls of people that were bridged to an agent",
+        rolled="(connected - machine_to_agent)",
     ),
     _count(
         "dead_numbers", "无效号码", "Dead numbers", DEAD,
@@ -150,7 +152,8 @@ COUNTS = (
     _count(
         "short_calls", "短通话", "Short talks",
         f"{CONNECTED} AND c.talked_ms < {SHORT_SECONDS * 1000}",
-        "接通后不足 10 秒的通话", "Connected calls of less than 10 s of talk", better="down",
+        "接通后不足 10 秒的通话", "Connected calls of less than 10 s of talk",
+        rolled="short_calls", better="down",
     ),
     _count(
         "disposed", "已小结", "Disposed", "c.disposition IS NOT NULL",
@@ -179,13 +182,13 @@ SECONDS = (
     _seconds(
         "checking_seconds", "核实数据时长", "Checking data", TALKED, f"{CONNECTED} AND {CHECKED}",
         "小结为错号的通话时长", "Talk of calls that were disposed as a wrong number",
-        better="down",
+        rolled="checked_talk_ms / 1000.0", better="down",
     ),
     _seconds(
         "hunting_seconds", "找机会时长", "Hunting", TALKED,
         f"{CONNECTED} AND NOT ({EFFECTIVE}) AND NOT {CHECKED}",
         "其余通话时长：还没有找到对的人", "All other talk: the right person was not reached yet",
-        better="down",
+        rolled="hunted_talk_ms / 1000.0", better="down",
     ),
     _seconds(
         "ring_seconds", "振铃时长", "Ring time",

@@ -57,6 +57,12 @@ TIMES = (
         "All states together, without offline", *ALL_STATES,
     ),
     _time(
+        "estimated_seconds", "估算时长", "Estimated time",
+        "结束时刻未被看到、由系统估算的状态时长",
+        "States whose end was not seen; how long they lasted is an estimate",
+        *ALL_STATES, better="down",
+    ),
+    _time(
         "scheduled_talk_seconds", "排班坐席通话时长", "Talk of scheduled agents",
         "当天有排班的坐席的通话时长", "Talk of agents on days for which they are scheduled",
         "talking", better="up",

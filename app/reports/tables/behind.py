@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models.account import Account
 from app.models.floor import AgentInterval
 from app.paging import Page, keys_of, page_of
+from app.reports.figures.times import ESTIMATED
 from app.reports.metrics.registry import states_behind
 from app.reports.tables.reach import asked_by
 from app.reports.tables.schemas import ReportFilter
@@ -68,8 +69,10 @@ async def intervals(
         .order_by(AgentInterval.started_at.desc(), AgentInterval.id.desc())
         .limit(wanted.limit + 1)
     )
-    if wanted.campaign_id is not None:
-        found = found.where(AgentInterval.campaign_id == wanted.campaign_id)
+    if asked.campaigns is not None:
+        found = found.where(AgentInterval.campaign_id.in_(asked.campaigns))
+    if wanted.metric == ESTIMATED:
+        found = found.where(AgentInterval.is_estimated)
     if wanted.cursor:
         before = keys_of(wanted.cursor, datetime.fromisoformat, int)
         found = found.where(tuple_(AgentInterval.started_at, AgentInterval.id) < before)

@@ -28,9 +28,19 @@ UNKNOWN_WITHOUT_SHIFT = frozenset(
         "scheduled_seconds",
     }
 )
-LONGEST_ADHERENCE = 31
-"""Days. Beyond that adherence is not told: it is no sum of days, and costs too much to look up."""
+ESTIMATED_CALLS = "estimated"
+MOST_ADHERENCE = 100
+"""Agents times days: an agent's month, a team's week. Beyond that adherence is not told: it
+looks at each interval, and costs too much to look up."""
 FUNNEL = ("placed", "calls", "answered", "connected", "effective", "prospects")
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How much of a row is no observation: calls and states whose end was not seen."""
+
+    calls: float
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -39,6 +49,7 @@ class Built:
     total: Values | None
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     opens: dict[str, dict[str, str]] = field(default_factory=dict)
+    estimates: dict[str, Estimate] = field(default_factory=dict)
 
 
 Builder = Callable[[AsyncSession, Asked, Report, GoldenHours], Awaitable[Built]]
@@ -52,6 +63,7 @@ async def by_dimension(
     parts = {part for code in report.columns if code in METRICS for part in parts_of(code)}
     if "share" in report.columns:
         parts.add(report.columns[0])
+    parts |= {ESTIMATED_CALLS, times.ESTIMATED}
     sums, total = await calls.sums(session, asked, report.by, parts)
     spent, spent_total = await times.sums(session, asked, report.by, parts)
     for key, seconds in spent.items():
@@ -70,7 +82,15 @@ async def by_dimension(
             shown["share"] = (known[report.columns[0]] or 0.0) / whole if whole else None
         return shown
 
-    return Built({key: values(one) for key, one in sums.items()}, values(total))
+    return Built(
+        {key: values(one) for key, one in sums.items()},
+        values(total),
+        estimates={key: _estimate(one) for key, one in sums.items()},
+    )
+
+
+def _estimate(sums: dict[str, float]) -> Estimate:
+    return Estimate(sums.get(ESTIMATED_CALLS, 0.0), sums.get(times.ESTIMATED, 0.0))
 
 
 def settled(columns: Iterable[str], known: Values) -> Values:
@@ -100,7 +120,8 @@ def _default(part: str, sums: dict[str, float], *, has_time: bool) -> float | No
 
 
 async def _add_adherence(session: AsyncSession, asked: Asked, sums: Sums) -> dict[str, float]:
-    if asked.days > LONGEST_ADHERENCE or asked.campaign_id or asked.list_id:
+    is_much = asked.days * len(asked.people) > MOST_ADHERENCE
+    if is_much or asked.campaigns is not None or asked.list_id:
         return {}
     total: dict[str, float] = {}
     for key, parts in (await extras.adherence(session, asked)).items():
@@ -125,7 +146,7 @@ async def _add_missing(session: AsyncSession, asked: Asked, by: Dimension, sums:
 
 async def funnel(session: AsyncSession, asked: Asked, report: Report, golden: GoldenHours) -> Built:
     del report, golden
-    _, total = await calls.sums(session, asked, Dimension.OUTCOME, FUNNEL)
+    _, total = await calls.sums(session, asked, Dimension.CAMPAIGN, FUNNEL)
     counts = [total.get(code, 0.0) for code in FUNNEL]
     rows: dict[str, Values] = {}
     for at, code in enumerate(FUNNEL):
@@ -155,7 +176,7 @@ async def golden_hours(
     session: AsyncSession, asked: Asked, report: Report, golden: GoldenHours
 ) -> Built:
     sums = await extras.golden(session, asked, golden)
-    spent, _ = await times.sums(session, asked, Dimension.AGENT, {"talk_seconds"})
+    spent, _ = await times.sums(session, asked, Dimension.AGENT, {"talk_seconds", times.ESTIMATED})
     for key, seconds in spent.items():
         sums.setdefault(key, {}).update(seconds)
     await _add_missing(session, asked, Dimension.AGENT, sums)
@@ -165,7 +186,11 @@ async def golden_hours(
         key: settled(report.columns, {code: one.get(code, 0.0) for code in codes})
         for key, one in sums.items()
     }
-    return Built(rows, settled(report.columns, {**whole}))
+    return Built(
+        rows,
+        settled(report.columns, {**whole}),
+        estimates={key: _estimate(one) for key, one in sums.items()},
+    )
 
 
 async def abandonment(
@@ -173,9 +198,8 @@ async def abandonment(
 ) -> Built:
     """The FCC counts 30 days and Ofcom 24 hours; both end where the asked span does."""
     del golden
-    ends = asked.ends
-    thirty = await extras.abandonment(session, ends - timedelta(days=30), ends, asked.campaign_id)
-    last = await extras.abandonment(session, ends - timedelta(hours=24), ends, asked.campaign_id)
+    thirty = await extras.abandonment(session, asked, timedelta(days=30))
+    last = await extras.abandonment(session, asked, timedelta(hours=24))
     of_day = {row["key"]: row for row in last}
     rows: dict[str, Values] = {}
     for row in thirty:

@@ -11,6 +11,7 @@ from app.access.guard import reach_of
 from app.access.permissions import Reach
 from app.errors import Forbidden, Invalid, NotFound
 from app.models.account import Account, Role
+from app.models.campaign import Campaign
 from app.reports.figures.asked import Asked
 from app.reports.tables.schemas import ReportFilter
 from dialer.core.metrics import day_of
@@ -47,9 +48,20 @@ async def asked_by(
         now=now,
         people=tuple(people),
         is_everybody=reach_of(viewer) is Reach.ALL and not is_narrow,
-        campaign_id=wanted.campaign_id,
+        campaigns=await _campaigns(session, wanted.campaign_id, wanted.client_id),
         list_id=wanted.list_id,
     )
+
+
+async def _campaigns(
+    session: AsyncSession, campaign_id: UUID | None, client_id: UUID | None
+) -> tuple[UUID, ...] | None:
+    if client_id is None:
+        return None if campaign_id is None else (campaign_id,)
+    found = select(Campaign.id).where(Campaign.client_id == client_id)
+    if campaign_id is not None:
+        found = found.where(Campaign.id == campaign_id)
+    return tuple((await session.scalars(found.order_by(Campaign.id))).all())
 
 
 async def _people(

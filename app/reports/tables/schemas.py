@@ -21,6 +21,8 @@ class ReportFilter(BaseModel):
     team_id: UUID | None = None
     agent_id: UUID | None = None
     campaign_id: UUID | None = None
+    client_id: UUID | None = None
+    """Of all campaigns of this client."""
     list_id: UUID | None = None
     compare: bool = False
     """With the same number of days right before."""
@@ -60,6 +62,10 @@ class TableRow(BaseModel):
     values: Values
     before: Values | None = None
     """The same row of the period before, when it was asked for."""
+    estimated_calls: float = 0.0
+    """Calls of the row whose end was not seen: their figures are an estimate."""
+    estimated_seconds: float = 0.0
+    """Agents' time in the row that is an estimate."""
     opens: dict[str, str] = {}
     """The filter under which calls and intervals of this row are found."""
 

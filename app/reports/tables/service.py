@@ -36,6 +36,7 @@ FILTER_OF = {
     Dimension.WEEKDAY_HOUR: "weekday_hour",
 }
 """The filter of calls and intervals that a row's key belongs to."""
+NO_ESTIMATE = build.Estimate(0.0, 0.0)
 BY_SIZE = frozenset({Dimension.OUTCOME, Dimension.DISPOSITION, Dimension.CALLER_ID})
 
 
@@ -120,9 +121,12 @@ async def _rows(
             name_en=named.get(key, (key, key))[1],
             values=values,
             before=earlier.get(key),
+            estimated_calls=estimated.calls,
+            estimated_seconds=estimated.seconds,
             opens=built.opens.get(key) or _opens(by, key),
         )
         for key, values in built.rows.items()
+        for estimated in [built.estimates.get(key, NO_ESTIMATE)]
     ]
     return _sorted(report, by, rows)
 

@@ -17,6 +17,15 @@ export const readUtilization = (day: string | undefined) =>
 export const readIntervals = (agentId: string, day: string) =>
   sent(client.GET("/api/v1/reports/intervals", { params: { query: { agent_id: agentId, day } } }));
 
+export type CorrectionFields =
+  paths["/api/v1/reports/corrections"]["post"]["requestBody"]["content"]["application/json"];
+export const listCorrections = (agentId: string, day: string) =>
+  sent(
+    client.GET("/api/v1/reports/corrections", { params: { query: { agent_id: agentId, day } } }),
+  );
+export const correctTime = (fields: CorrectionFields) =>
+  sent(client.POST("/api/v1/reports/corrections", { body: fields }));
+
 export const listReports = () => sent(client.GET("/api/v1/reports"));
 export const readReport = (report: string, filter: ReportFilter) =>
   sent(
@@ -34,7 +43,9 @@ const query = (filter: object) =>
   new URLSearchParams(said(filter) as Record<string, string>).toString();
 export const reportFileUrl = (report: string, kind: FileKind, filter: ReportFilter) =>
   `/api/v1/reports/tables/${encodeURIComponent(report)}/file.${kind}?${query(filter)}`;
-export const callsFileUrl = (filter: object) => `/api/v1/reports/calls.csv?${query(filter)}`;
+export const CALLS_FILE_KINDS = ["csv", "xlsx"] as const;
+export const callsFileUrl = (kind: (typeof CALLS_FILE_KINDS)[number], filter: object) =>
+  `/api/v1/reports/calls.${kind}?${query(filter)}`;
 
 type Body<Path extends "/api/v1/reports/views" | "/api/v1/reports/mails"> =
   paths[Path]["post"]["requestBody"]["content"]["application/json"];

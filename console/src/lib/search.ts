@@ -20,6 +20,7 @@ export const CALL_SEARCH = [
   "first",
   "last",
   "team_id",
+  "client_id",
   "list_id",
   "caller_id",
   "disposition",
@@ -50,6 +51,7 @@ export const REPORT_SEARCH = [
   "team_id",
   "agent_id",
   "campaign_id",
+  "client_id",
   "list_id",
   "compare",
 ] as const;

@@ -5,8 +5,10 @@ import { CalendarDays } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { ReportTable, ReportValues, UtilizationRow } from "@/api/contract";
+import { may } from "@/api/me";
 import { readIntervals, readReport, readUtilization } from "@/api/reports";
 import { listShifts } from "@/api/shifts";
+import { useMe } from "@/api/use-me";
 import { Loaded } from "@/components/loaded";
 import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
@@ -15,6 +17,7 @@ import { StatesBar } from "@/components/states-bar";
 import { UtilizationBar } from "@/components/utilization-bar";
 import css from "@/features/agent-day/agent-day-page.module.css";
 import { BandBar } from "@/features/agent-day/band-bar";
+import { Corrections } from "@/features/agent-day/corrections";
 import { DayTimeline, hoursOf } from "@/features/agent-day/day-timeline";
 import { Ledger } from "@/features/agent-day/ledger";
 import { CALLS_TARGET, EFFECTIVE_TARGET } from "@/lib/bands";
@@ -78,6 +81,7 @@ function Nobody() {
 
 function Day({ row }: { row: UtilizationRow }) {
   const { t } = useTranslation();
+  const me = useMe();
   const { agent_id: agent, day } = row;
   const intervals = useQuery({
     queryKey: ["intervals", agent, day, Math.floor(row.signed_in_seconds)],
@@ -140,8 +144,9 @@ function Day({ row }: { row: UtilizationRow }) {
         </Panel>
         <Panel title={t("agent_day.ledger")} isFlush>
           <Loaded query={intervals} lines={6}>
-            {({ items }) => <Ledger intervals={items} />}
+            {({ items }) => <Ledger agentId={agent} intervals={items} />}
           </Loaded>
+          {may(me, "time.correct") ? <Corrections agentId={agent} day={day} /> : null}
         </Panel>
       </div>
     </>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Menu, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Download, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import type { CallFilter } from "@/api/calls";
 import { listCampaigns } from "@/api/campaigns";
 import { OUTCOMES } from "@/api/contract";
 import { may } from "@/api/me";
-import { callsFileUrl } from "@/api/reports";
+import { CALLS_FILE_KINDS, callsFileUrl } from "@/api/reports";
 import { useMe } from "@/api/use-me";
 
 /** What comes along from a number of a report, and is shown and cleared as one thing. */
@@ -17,6 +17,7 @@ const BEHIND = [
   "last",
   "team_id",
   "list_id",
+  "client_id",
   "caller_id",
   "disposition",
   "weekday_hour",
@@ -72,15 +73,20 @@ export function CallsFilter({ filter, onChange }: CallsFilterProps) {
         ]}
       />
       {may(useMe(), "reports.export") ? (
-        <Button
-          component="a"
-          variant="default"
-          leftSection={<Download size={14} />}
-          href={callsFileUrl(filter)}
-          download
-        >
-          {t("calls.export")}
-        </Button>
+        <Menu width={140}>
+          <Menu.Target>
+            <Button variant="default" leftSection={<Download size={14} />}>
+              {t("calls.export")}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {CALLS_FILE_KINDS.map((kind) => (
+              <Menu.Item key={kind} component="a" href={callsFileUrl(kind, filter)} download>
+                {kind.toUpperCase()}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
       ) : null}
     </>
   );

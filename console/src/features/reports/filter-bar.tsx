@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { listTeams } from "@/api/accounts";
 import { listCampaigns } from "@/api/campaigns";
+import { listClients } from "@/api/dnc";
 import { listLists } from "@/api/lists";
 import { may } from "@/api/me";
 import { useMe } from "@/api/use-me";
@@ -23,6 +24,7 @@ export function FilterBar({ search, first, last, onChange }: FilterBarProps) {
   const isBoss = may(me, "accounts.read");
   const teams = useQuery({ queryKey: ["teams"], queryFn: listTeams, enabled: isBoss });
   const campaigns = useQuery({ queryKey: ["campaigns"], queryFn: listCampaigns });
+  const clients = useQuery({ queryKey: ["clients"], queryFn: listClients });
   const lists = useQuery({
     queryKey: ["lists"],
     queryFn: listLists,
@@ -84,6 +86,9 @@ export function FilterBar({ search, first, last, onChange }: FilterBarProps) {
         t("reports.all_campaigns"),
         campaigns.data?.items ?? [],
       )}
+      {clients.data?.items.length
+        ? select("client_id", t("reports.client"), t("reports.all_clients"), clients.data.items)
+        : null}
       {may(me, "lists.read")
         ? select("list_id", t("reports.list"), t("reports.all_lists"), lists.data?.items ?? [])
         : null}

@@ -1,3 +1,4 @@
+import { Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +10,7 @@ import { MetricHead } from "@/features/reports/metric-head";
 import { inOrder } from "@/features/reports/report-state";
 import type { Order } from "@/features/reports/report-state";
 import css from "@/features/reports/reports-page.module.css";
+import { count, hours } from "@/lib/format";
 import { useNamed } from "@/lib/i18n/use-named";
 
 export interface ReportGridProps {
@@ -86,10 +88,31 @@ function RowName({ row, report }: { row: ReportRow; report: ReportTable }) {
   const name = named(row.name_zh, row.name_en);
   const agent = (row.opens as Record<string, string>)["agent_id"];
 
-  if (!agent) return name;
   return (
-    <Link to="/agent-day" search={{ agent_id: agent, day: report.last }}>
-      {name}
-    </Link>
+    <>
+      {agent ? (
+        <Link to="/agent-day" search={{ agent_id: agent, day: report.last }}>
+          {name}
+        </Link>
+      ) : (
+        name
+      )}
+      <Estimated calls={row.estimated_calls} seconds={row.estimated_seconds} />
+    </>
+  );
+}
+
+/** A row that is not all observation says so, and how much of it is an estimate. */
+function Estimated({ calls, seconds }: { calls: number; seconds: number }) {
+  const { t } = useTranslation();
+  if (!calls && !seconds) return null;
+  const hint = t("reports.estimated_hint", { calls: count(calls), time: hours(seconds) });
+
+  return (
+    <Tooltip label={hint} multiline maw={320}>
+      <abbr className={css["estimated"]} tabIndex={0} aria-label={hint}>
+        {t("reports.estimated")} {seconds ? hours(seconds) : count(calls)}
+      </abbr>
+    </Tooltip>
   );
 }

@@ -75,6 +75,7 @@ const EMPTY = {
   team_id: "",
   agent_id: "",
   campaign_id: "",
+  client_id: "",
   list_id: "",
   compare: "",
 };

@@ -21,7 +21,7 @@ import { today } from "@/features/reports/span-state";
 import { timeOfDay } from "@/lib/format";
 import { useNamed } from "@/lib/i18n/use-named";
 
-const WIDER = ["team_id", "agent_id", "campaign_id", "list_id"] as const;
+const WIDER = ["team_id", "agent_id", "campaign_id", "client_id", "list_id"] as const;
 
 /** Every report: which one at the left, its filters above, and behind each number what it counts. */
 export function ReportsPage() {
