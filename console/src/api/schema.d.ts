@@ -2454,6 +2454,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/calls.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download Calls Sheet */
+        get: operations["download_calls_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/corrections": {
         parameters: {
             query?: never;
@@ -7310,6 +7327,8 @@ export interface components {
             agent_id?: string | null;
             /** Campaign Id */
             campaign_id?: string | null;
+            /** Client Id */
+            client_id?: string | null;
             /**
              * Compare
              * @default false
@@ -8182,6 +8201,16 @@ export interface components {
             before?: {
                 [key: string]: number | null;
             } | null;
+            /**
+             * Estimated Calls
+             * @default 0
+             */
+            estimated_calls: number;
+            /**
+             * Estimated Seconds
+             * @default 0
+             */
+            estimated_seconds: number;
             /** Key */
             key: string;
             /** Name En */
@@ -9292,6 +9321,7 @@ export interface operations {
                 agent_id?: string | null;
                 caller_id?: string | null;
                 campaign_id?: string | null;
+                client_id?: string | null;
                 cursor?: string | null;
                 day?: string | null;
                 disposition?: string | null;
@@ -14021,6 +14051,52 @@ export interface operations {
                 agent_id?: string | null;
                 caller_id?: string | null;
                 campaign_id?: string | null;
+                client_id?: string | null;
+                cursor?: string | null;
+                day?: string | null;
+                disposition?: string | null;
+                first?: string | null;
+                has_recording?: boolean | null;
+                last?: string | null;
+                lead_id?: string | null;
+                limit?: number;
+                list_id?: string | null;
+                metric?: string | null;
+                outcome?: components["schemas"]["Outcome"] | null;
+                team_id?: string | null;
+                weekday_hour?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_calls_sheet: {
+        parameters: {
+            query?: {
+                agent_id?: string | null;
+                caller_id?: string | null;
+                campaign_id?: string | null;
+                client_id?: string | null;
                 cursor?: string | null;
                 day?: string | null;
                 disposition?: string | null;
@@ -14161,6 +14237,7 @@ export interface operations {
             query?: {
                 agent_id?: string | null;
                 campaign_id?: string | null;
+                client_id?: string | null;
                 compare?: boolean;
                 cursor?: string | null;
                 first?: string | null;
@@ -14369,6 +14446,7 @@ export interface operations {
             query?: {
                 agent_id?: string | null;
                 campaign_id?: string | null;
+                client_id?: string | null;
                 compare?: boolean;
                 first?: string | null;
                 last?: string | null;
@@ -14408,6 +14486,7 @@ export interface operations {
             query?: {
                 agent_id?: string | null;
                 campaign_id?: string | null;
+                client_id?: string | null;
                 compare?: boolean;
                 first?: string | null;
                 last?: string | null;
