@@ -21,9 +21,11 @@ async def page(
     if before is not None:
         leads = leads.where(Lead.id < before)
     phone = phones.normalise(wanted.q)
-    if isinstance(phone, Phone):
-        leads = leads.where(has_phone([phone.e164]))
-    elif wanted.q.strip():
+    if isinstance(phone, Phone) and phone.is_dialable:
+        # A number has few leads, and with a limit the planner would look for them in all.
+        few = leads.where(has_phone([phone.e164])).order_by(None).limit(None)
+        return sorted(await session.scalars(few), key=lambda lead: lead.id, reverse=True)
+    if wanted.q.strip():
         return await _found(session, leads, wanted, before=before, limit=limit)
     return (await session.scalars(leads)).all()
 
