@@ -30,32 +30,48 @@ pytestmark = [
 FIGURES = ("Rows", "Accepted", "Rejected", "Duplicate", "Blocked (do not call)")
 
 
-async def test_a_dirty_list_leaves_a_report_that_adds_up(
+async def test_a_dirty_list_is_checked_brought_in_and_taken_back(
     house: House, house_sessions: Sessions, browser: Chromium, tmp_path: Path
 ) -> None:
     dirty = write_dirty_list(tmp_path / "展会名单.csv", rows=500, seed=20261121)
     barred = tmp_path / "barred.csv"
     barred.write_text("\n".join(["电话", *dirty.dnc]) + "\n", encoding="utf-8")
     await asyncio.to_thread(import_file, house.settings, barred, dnc=True)
+    before = await _leads(house_sessions)
     page = await _lists_page(house, house_sessions, browser)
+    made = [dirty.fates[fate] for fate in ("accepted", "rejected", "duplicate", "blocked")]
 
+    # How it would be read: the columns of a GB18030 file with a notice above its header.
     await page.get_by_label("Choose a file").set_input_files(dirty.path)
-    await page.get_by_role("button", name="Import", exact=True).click()
+    await page.get_by_role("button", name="Look first").click()
+    phone = page.get_by_role("combobox", name="Field of 电话", exact=True)
+    await expect(phone).to_have_value("phone", timeout=20_000)
+    await expect(page.get_by_role("combobox", name="Field of 法定代表人")).to_have_value("name")
+
+    # What all of it would bring: nothing is kept yet.
+    await page.get_by_role("button", name="Check all rows").click()
+    summary = page.get_by_role("region", name="What the import would bring")
+    await expect(summary.locator("dl")).to_be_visible(timeout=20_000)
+    assert await _figures(summary) == [dirty.rows, *made]
+    assert await _leads(house_sessions) == before
+
+    await summary.get_by_role("button", name="Import these rows").click()
     report = page.get_by_role("region", name="Report of 展会名单.csv")
-    download = report.get_by_role("link", name="Download rejected rows")
-    await expect(download).to_be_visible(timeout=20_000)
-    total, *fates = [await _figure(report.locator("dl"), name) for name in FIGURES]
+    await expect(report.get_by_text("Done", exact=True)).to_be_visible(timeout=20_000)
+    assert await _figures(report) == [dirty.rows, *made]
+    assert await _leads(house_sessions) == before + made[0]
     async with page.expect_download() as waiting:
-        await download.click()
+        await report.get_by_role("link", name="Download rejected rows").click()
     rejects = tmp_path / "rejects.csv"
     await (await waiting.value).save_as(rejects)
-
-    assert total == sum(fates) == dirty.rows
-    made = [dirty.fates[fate] for fate in ("accepted", "rejected", "duplicate", "blocked")]
-    assert fates == made
     rows = list(csv.DictReader(rejects.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
-    assert len(rows) == total - fates[0]
+    assert len(rows) == dirty.rows - made[0]
     assert Counter(row["reason_code"] for row in rows) == dirty.reasons
+
+    await report.get_by_role("button", name="Undo import").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Undo import").click()
+    await expect(report.get_by_text("Undone", exact=True)).to_be_visible(timeout=20_000)
+    assert await _leads(house_sessions) == before
 
 
 async def test_a_binary_file_is_refused_in_words(
@@ -86,6 +102,16 @@ async def _lists_page(house: House, sessions: Sessions, browser: Chromium) -> Pa
     await person.sign_in(who.login, who.password)
     await person.page.get_by_role("link", name="Lists").click()
     return person.page
+
+
+async def _leads(sessions: Sessions) -> int:
+    async with sessions() as session:
+        return await session.scalar(select(func.count(Lead.id))) or 0
+
+
+async def _figures(report: Locator) -> list[int]:
+    """Rows, and what becomes of them."""
+    return [await _figure(report.locator("dl"), name) for name in FIGURES]
 
 
 async def _figure(figures: Locator, name: str) -> int:
