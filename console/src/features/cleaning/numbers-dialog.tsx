@@ -78,7 +78,7 @@ export function NumbersDialog({ onClose, onKept }: NumbersDialogProps) {
             label={t("numbers.codes")}
             value={codes}
             onChange={(event) => setCodes(event.currentTarget.value as NumberCodes)}
-            data={CODES.map((value) => ({ value, label: t(`numbers.codes_${value}`) }))}
+            data={CODES.map((value) => ({ value, label: t(`numbers.written.${value}`) }))}
           />
           <TextInput
             required
