@@ -82,6 +82,9 @@ class TestImport:
             "removed": 0,
             "closed": 0,
             "undone_at": None,
+            "is_trial": False,
+            "list_name": "",
+            "repeats": [],
         }
 
     async def test_a_file_that_is_no_list_says_what_to_do(
