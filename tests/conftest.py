@@ -1,6 +1,7 @@
 """A real PostgreSQL for every test that stores something: one server, one database a test."""
 
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -20,14 +21,27 @@ pytest_plugins = ["tests.house_kit"]
 ROOT = Path(__file__).parent.parent
 TEMPLATE = "talktime_template"
 
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 3 << 30
+"""A database of a test is 700 files, and a disk's file system hands out those that were just
+deleted ever more slowly; in memory it costs nothing. Each core has a server of its own."""
+
 # A run that is told to end, as CI does with SIGTERM, stops its servers as after Ctrl-C.
 signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def folder_for_databases() -> Path | None:
+    """In memory where there is room, else wherever temporary files go."""
+    is_there = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    return MEMORY if is_there else None
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Path]:
     """The data folder of a private PostgreSQL without durability, gone after the run."""
-    with tempfile.TemporaryDirectory(prefix="tt-pg-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="tt-pg-", dir=folder_for_databases(), ignore_cleanup_errors=True
+    ) as folder:
         os.chmod(folder, 0o711)
         data = Path(folder) / "data"
         postgres.start_private_postgres(data, fast=True)

@@ -42,7 +42,14 @@ _DURABLE = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+    "max_wal_size": "256MB",
+}
+"""For data that is thrown away, beside other servers like it and perhaps in memory."""
 
 
 class PostgresMissing(Trouble):

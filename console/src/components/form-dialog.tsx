@@ -8,6 +8,8 @@ export interface FormDialogProps {
   /** The word on the button that sends the form; "Save" unless told. */
   verb?: string;
   isBusy: boolean;
+  /** The word on the button that leaves; "Cancel" unless told. */
+  dismiss?: string;
   /** The form can be sent: what the fields themselves cannot check. */
   isReady?: boolean;
   onSubmit: () => void;
@@ -20,6 +22,7 @@ export function FormDialog({
   title,
   size = "md",
   verb,
+  dismiss,
   isBusy,
   isReady = true,
   onSubmit,
@@ -46,7 +49,7 @@ export function FormDialog({
           {children}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
+              {dismiss ?? t("common.cancel")}
             </Button>
             <Button type="submit" loading={isBusy} disabled={!isReady}>
               {verb ?? t("common.save")}

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Group, NumberInput, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { LeadPool } from "@/api/contract";
 import { dealLeads } from "@/api/pools";
+import { FormDialog } from "@/components/form-dialog";
 import { usePoolPeople } from "@/features/pool/use-pool-people";
 import { count } from "@/lib/format";
 import { useAct } from "@/lib/use-act";
@@ -36,24 +37,12 @@ export function DealDialog({ pool, onClose, onDealt }: DealDialogProps) {
     .map(({ id }) => ({ account_id: id, share: shareOf(id) }));
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${t("pool.deal")} · ${pool.name}`}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          deal.act(pool.id, {
+    <FormDialog  title={`${t("pool.deal")} · ${pool.name}`} verb={t("pool.deal")} dismiss={t("common.close")} isBusy={deal.isBusy} isReady={wanted.length > 0} onSubmit={() => deal.act(pool.id, {
             count: many,
             shares: wanted,
             region: region.trim(),
             industry: industry.trim(),
-          });
-        }}
-      >
-        <Stack gap="sm">
+          })} onClose={onClose}>
           <p>{t("pool.deal_hint")}</p>
           <NumberInput
             required
@@ -93,16 +82,6 @@ export function DealDialog({ pool, onClose, onDealt }: DealDialogProps) {
             </Group>
           ))}
           {done ? <p role="status">{done}</p> : null}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.close")}
-            </Button>
-            <Button type="submit" disabled={wanted.length === 0} loading={deal.isBusy}>
-              {t("pool.deal")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { LeadPool } from "@/api/contract";
 import { listLists } from "@/api/lists";
 import { fillPool } from "@/api/pools";
+import { FormDialog } from "@/components/form-dialog";
 import { count } from "@/lib/format";
 import { useAct } from "@/lib/use-act";
 
@@ -31,24 +32,12 @@ export function FillDialog({ pool, onClose, onFilled }: FillDialogProps) {
   });
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${t("pool.fill")} · ${pool.name}`}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          fill.act(pool.id, {
+    <FormDialog  title={`${t("pool.fill")} · ${pool.name}`} verb={t("pool.fill")} dismiss={t("common.close")} isBusy={fill.isBusy} isReady={Boolean(listId)} onSubmit={() => fill.act(pool.id, {
             list_id: listId,
             region: region.trim(),
             industry: industry.trim(),
             count: AT_ONCE,
-          });
-        }}
-      >
-        <Stack gap="sm">
+          })} onClose={onClose}>
           <p>{t("pool.fill_hint")}</p>
           <NativeSelect
             required
@@ -77,16 +66,6 @@ export function FillDialog({ pool, onClose, onFilled }: FillDialogProps) {
             onChange={(event) => setIndustry(event.currentTarget.value)}
           />
           {done ? <p role="status">{done}</p> : null}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.close")}
-            </Button>
-            <Button type="submit" disabled={!listId} loading={fill.isBusy}>
-              {t("pool.fill")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    </FormDialog>
   );
 }
