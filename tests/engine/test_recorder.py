@@ -253,13 +253,14 @@ class TestRun:
             task = asyncio.create_task(scene.recorder().run(bell))
             with bell.hears("recordings") as ear:
                 call_id = await scene.call()
-                while (await scene.row(call_id)).state is not RecordingState.STORED:
+                # Leaving the spool is the last step, after the row says that it is stored.
+                while scene.raw(call_id).exists():
                     await ear.wait(1.0)
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-        assert not scene.raw(call_id).exists()
+        assert (await scene.row(call_id)).state is RecordingState.STORED
 
     async def test_the_backlog_is_counted_by_state(self, scene: Scene) -> None:
         await scene.call()
