@@ -37,51 +37,61 @@ export function DealDialog({ pool, onClose, onDealt }: DealDialogProps) {
     .map(({ id }) => ({ account_id: id, share: shareOf(id) }));
 
   return (
-    <FormDialog  title={`${t("pool.deal")} · ${pool.name}`} verb={t("pool.deal")} dismiss={t("common.close")} isBusy={deal.isBusy} isReady={wanted.length > 0} onSubmit={() => deal.act(pool.id, {
-            count: many,
-            shares: wanted,
-            region: region.trim(),
-            industry: industry.trim(),
-          })} onClose={onClose}>
-          <p>{t("pool.deal_hint")}</p>
+    <FormDialog
+      title={`${t("pool.deal")} · ${pool.name}`}
+      verb={t("pool.deal")}
+      dismiss={t("common.close")}
+      isBusy={deal.isBusy}
+      isReady={wanted.length > 0}
+      onSubmit={() =>
+        deal.act(pool.id, {
+          count: many,
+          shares: wanted,
+          region: region.trim(),
+          industry: industry.trim(),
+        })
+      }
+      onClose={onClose}
+    >
+      <p>{t("pool.deal_hint")}</p>
+      <NumberInput
+        required
+        min={1}
+        max={MOST}
+        allowDecimal={false}
+        label={t("pool.deal_count")}
+        value={many}
+        onChange={(value) => setMany(Number(value))}
+      />
+      <Group grow>
+        <TextInput
+          maxLength={80}
+          label={t("pool.region")}
+          value={region}
+          onChange={(event) => setRegion(event.currentTarget.value)}
+        />
+        <TextInput
+          maxLength={80}
+          label={t("pool.industry")}
+          value={industry}
+          onChange={(event) => setIndustry(event.currentTarget.value)}
+        />
+      </Group>
+      {members.map(({ id, name }) => (
+        <Group key={id} justify="space-between" wrap="nowrap">
+          <span>{name}</span>
           <NumberInput
-            required
-            min={1}
-            max={MOST}
+            w={90}
+            min={0}
+            max={1000}
             allowDecimal={false}
-            label={t("pool.deal_count")}
-            value={many}
-            onChange={(value) => setMany(Number(value))}
+            aria-label={`${t("pool.share")} ${name}`}
+            value={shareOf(id)}
+            onChange={(value) => setShares({ ...shares, [id]: Number(value) })}
           />
-          <Group grow>
-            <TextInput
-              maxLength={80}
-              label={t("pool.region")}
-              value={region}
-              onChange={(event) => setRegion(event.currentTarget.value)}
-            />
-            <TextInput
-              maxLength={80}
-              label={t("pool.industry")}
-              value={industry}
-              onChange={(event) => setIndustry(event.currentTarget.value)}
-            />
-          </Group>
-          {members.map(({ id, name }) => (
-            <Group key={id} justify="space-between" wrap="nowrap">
-              <span>{name}</span>
-              <NumberInput
-                w={90}
-                min={0}
-                max={1000}
-                allowDecimal={false}
-                aria-label={`${t("pool.share")} ${name}`}
-                value={shareOf(id)}
-                onChange={(value) => setShares({ ...shares, [id]: Number(value) })}
-              />
-            </Group>
-          ))}
-          {done ? <p role="status">{done}</p> : null}
+        </Group>
+      ))}
+      {done ? <p role="status">{done}</p> : null}
     </FormDialog>
   );
 }

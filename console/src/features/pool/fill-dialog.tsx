@@ -32,40 +32,50 @@ export function FillDialog({ pool, onClose, onFilled }: FillDialogProps) {
   });
 
   return (
-    <FormDialog  title={`${t("pool.fill")} · ${pool.name}`} verb={t("pool.fill")} dismiss={t("common.close")} isBusy={fill.isBusy} isReady={Boolean(listId)} onSubmit={() => fill.act(pool.id, {
-            list_id: listId,
-            region: region.trim(),
-            industry: industry.trim(),
-            count: AT_ONCE,
-          })} onClose={onClose}>
-          <p>{t("pool.fill_hint")}</p>
-          <NativeSelect
-            required
-            data-autofocus
-            label={t("pool.fill_list")}
-            value={listId}
-            onChange={(event) => setListId(event.currentTarget.value)}
-            data={[
-              { value: "", label: "" },
-              ...(lists.data?.items ?? []).map(({ id, name, leads }) => ({
-                value: id,
-                label: `${name} (${count(leads)})`,
-              })),
-            ]}
-          />
-          <TextInput
-            maxLength={80}
-            label={t("pool.region")}
-            value={region}
-            onChange={(event) => setRegion(event.currentTarget.value)}
-          />
-          <TextInput
-            maxLength={80}
-            label={t("pool.industry")}
-            value={industry}
-            onChange={(event) => setIndustry(event.currentTarget.value)}
-          />
-          {done ? <p role="status">{done}</p> : null}
+    <FormDialog
+      title={`${t("pool.fill")} · ${pool.name}`}
+      verb={t("pool.fill")}
+      dismiss={t("common.close")}
+      isBusy={fill.isBusy}
+      isReady={Boolean(listId)}
+      onSubmit={() =>
+        fill.act(pool.id, {
+          list_id: listId,
+          region: region.trim(),
+          industry: industry.trim(),
+          count: AT_ONCE,
+        })
+      }
+      onClose={onClose}
+    >
+      <p>{t("pool.fill_hint")}</p>
+      <NativeSelect
+        required
+        data-autofocus
+        label={t("pool.fill_list")}
+        value={listId}
+        onChange={(event) => setListId(event.currentTarget.value)}
+        data={[
+          { value: "", label: "" },
+          ...(lists.data?.items ?? []).map(({ id, name, leads }) => ({
+            value: id,
+            label: `${name} (${count(leads)})`,
+          })),
+        ]}
+      />
+      <TextInput
+        maxLength={80}
+        label={t("pool.region")}
+        value={region}
+        onChange={(event) => setRegion(event.currentTarget.value)}
+      />
+      <TextInput
+        maxLength={80}
+        label={t("pool.industry")}
+        value={industry}
+        onChange={(event) => setIndustry(event.currentTarget.value)}
+      />
+      {done ? <p role="status">{done}</p> : null}
     </FormDialog>
   );
 }
