@@ -3,7 +3,7 @@ agent gets the call back. What the ledger and the recording say of it adds up.
 """
 
 import pytest
-from playwright.async_api import BrowserType
+from playwright.async_api import BrowserType, expect
 
 from app.db import Sessions
 from app.embedded.up import House
@@ -41,8 +41,10 @@ async def test_the_page_is_reloaded_during_a_call(
         await agent.is_in("talking")
         after = await _talks_on(agent)
         # What was chosen before the reload is still there.
-        chosen = agent.page.get_by_role("radio", checked=True)
-        assert await chosen.first.get_attribute("data-code") == "interested"
+        chosen = agent.page.get_by_role("radiogroup", name="Disposition")
+        await expect(chosen.get_by_role("radio", checked=True)).to_have_attribute(
+            "data-code", "interested"
+        )
         await _end(agent)
 
         assert after["received"] > 50

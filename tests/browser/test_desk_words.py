@@ -59,6 +59,7 @@ async def test_the_language_changes_without_a_reload(
         await other.sign_in(here.agent.login, here.agent.password)
         await expect(other.page.locator("html")).to_have_attribute("lang", "zh-CN")
         await page.get_by_role("button", name="签出").first.click()
+        await agent.is_in("offline")
 
 
 async def test_a_harmful_name_is_shown_and_does_nothing(
@@ -94,11 +95,11 @@ async def test_a_harmful_name_is_shown_and_does_nothing(
         assert "<img" in shown
         assert await agent.page.title() != "owned"
         assert await agent.page.locator("img[src=x]").count() == 0
-        # The agent's line was there before; with the customer's leg that is all.
+        # The agent's line was there before; the customer's leg is all that came.
         new = set(_names(during)) - set(_names(before))
-        assert len(before) == 1
-        assert len(during) == 2
-        assert new == {name for name in _names(during) if "@trunk" in name or "trunk-" in name}
+        assert before
+        assert len(new) == 1
+        assert all("@trunk" in name or "trunk-" in name for name in new)
         assert len(await here.calls()) == 1
         assert (await here.call(call.id)).disposition == "not_interested"
 
