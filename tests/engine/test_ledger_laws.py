@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -104,7 +104,8 @@ STATES = text(
 OPEN = text("SELECT state FROM agent_intervals WHERE agent_id = :agent AND ended_at IS NULL")
 SAME = text(
     """
-    SELECT (SELECT (count(*), coalesce(sum(talked_ms), 0), count(answered_at),
+    SELECT (SELECT (count(*), coalesce(sum(talked_ms), 0),
+                    count(answered_at) FILTER (WHERE outcome IS DISTINCT FROM 'machine'),
                     count(ended_at))::text FROM calls),
            (SELECT (coalesce(sum(attempts), 0), coalesce(sum(talk_ms), 0),
                     coalesce(sum(answered), 0), coalesce(sum(attempts - open_calls), 0))::text
@@ -152,6 +153,10 @@ async def play(sessions: Sessions, mode: Mode, script: list[tuple[int, int, floa
         await check(session, kit)
 
 
+A_MACHINE = [*[(0, 0, 0.0)] * 14, *((kind, 0, 0.0) for kind in (9, 11, 12, 2, 4, 8))]
+"""An agent says that a machine answered: it is no answer of a person any more."""
+
+
 @pytest.fixture
 def loop_and_sessions(database: str) -> Iterator[tuple[asyncio.Runner, Sessions]]:
     """Hypothesis calls a plain function again and again; all calls share one loop."""
@@ -172,6 +177,7 @@ def loop_and_sessions(database: str) -> Iterator[tuple[asyncio.Runner, Sessions]
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(mode=st.sampled_from(list(Mode)), script=scripts)
+@example(mode=Mode.PROGRESSIVE, script=A_MACHINE)
 def test_whatever_happens_the_sums_agree(
     loop_and_sessions: tuple[asyncio.Runner, Sessions],
     mode: Mode,
