@@ -33,12 +33,13 @@ RULES = ("manual", "progressive", "power:2", "ratio:1.25", *VICIDIAL, "issabel")
 """What ours is held against on rough days; those over the ceiling are marked."""
 CEILING = 0.03
 IMAGES = Path("docs/images")
-ABOUT_TABLE = """As `bench/pacing.py --full` prints it, by parts.
+ABOUT_TABLE = """As `bench/pacing.py --full` prints it.
 The pacer was shaped with the seeds 1 to 10; those from 101 on are new to it.
 The rules beside it learn nothing, so few of their seeds and hours say enough.
 The clairvoyant bound foresees who will answer and when agents will be free."""
-ABOUT_DAYS = """As `bench/pacing.py --full --robust` prints it, by parts.
-Two hours of five agents are 100 to 350 answers, too few to judge a ceiling by: that takes 8 h.
+ABOUT_DAYS = """As `bench/pacing.py --full --robust` prints it.
+The seeds are new to the pacer, which was shaped with 1 to 10; each of its shifts lasts 8 h.
+On floors of 20 and more the rules beside it run for 2 h: they learn nothing.
 Of each rule stands busy % / abandoned %; × is over the ceiling, so no lawful way to run a floor.
 Ours is held against the busiest rule that keeps the ceiling."""
 
