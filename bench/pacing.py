@@ -38,7 +38,7 @@ The pacer was shaped with the seeds 1 to 10; those from 101 on are new to it.
 The rules beside it learn nothing, so few of their seeds and hours say enough.
 The clairvoyant bound foresees who will answer and when agents will be free."""
 ABOUT_DAYS = """As `bench/pacing.py --full --robust` prints it.
-The pacer was shaped with other seeds; its shifts last 8 h, those of the rules 2 h from 20 agents on.
+The pacer was shaped with other seeds; its shifts last 8 h, those of rules 2 h from 20 agents on.
 Of each rule stands busy % / abandoned %; × is over the ceiling, so no lawful way to run a floor.
 Ours is held against the busiest rule that keeps the ceiling."""
 
