@@ -9,7 +9,7 @@ import csv
 import io
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,10 +79,15 @@ class DirtyList:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
-def write_dirty_list(path: Path, rows: int = 2000, seed: int = 1) -> DirtyList:
-    """Write the file and return what is in it. The same arguments give the same file."""
+def write_dirty_list(
+    path: Path, rows: int = 2000, seed: int = 1, taken: Set[str] = frozenset()
+) -> DirtyList:
+    """Write the file and return what is in it. The same arguments give the same file.
+
+    No number of `taken` (E.164) is in it: an import would count those as known or blocked.
+    """
     chance = random.Random(seed)
-    maker = _Maker(chance)
+    maker = _Maker(chance, taken)
     written = DirtyList(path, rows, [f"+86{phone}" for phone in maker.barred])
     with path.open("wb") as file:
         file.write(f"{NOTICE}\r\n{','.join(HEADER)}\r\n".encode(ENCODING))
@@ -113,10 +118,10 @@ def _plan(rows: int, chance: random.Random) -> Iterator[Callable[["_Maker"], Mad
 class _Maker:
     """Invents rows, and remembers which it made."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, taken: Set[str]) -> None:
         self.chance = chance
         self._deck: list[int] = []
-        self._used: set[str] = set()
+        self._used = set(taken)
         self.made: list[Row] = []
         self.barred = [self.mobile(chance.randrange(100)) for _ in range(BARRED)]
 
@@ -131,13 +136,22 @@ class _Maker:
         while True:
             middle = self.chance.randrange(1_000_000)
             phone = f"{self.chance.choice(MOBILE_PREFIXES)}{middle:06d}{last:02d}"
-            if phone not in self._used:
-                self._used.add(phone)
+            if self._is_new(phone):
                 return phone
 
-    def local(self, digits: int) -> str:
-        middle = self.chance.randrange(10 ** (digits - 3))
-        return f"{self.chance.randrange(2, 9)}{middle:0{digits - 3}d}{self.ending():02d}"
+    def local(self, area: str, digits: int) -> str:
+        last = self.ending()
+        while True:
+            middle = self.chance.randrange(10 ** (digits - 3))
+            local = f"{self.chance.randrange(2, 9)}{middle:0{digits - 3}d}{last:02d}"
+            if self._is_new(f"{area.removeprefix('0')}{local}"):
+                return local
+
+    def _is_new(self, national: str) -> bool:
+        phone = f"+86{national}"
+        is_new = phone not in self._used
+        self._used.add(phone)
+        return is_new
 
     def row(self, phone: str) -> Row:
         province, (city, area, _) = self.chance.choice(list(CITIES.items()))
@@ -202,7 +216,7 @@ def _oddly_typed(maker: _Maker) -> Made:
 def _landline(maker: _Maker) -> Made:
     row = maker.row("")
     _, area, digits = CITIES[row["所属省份"]]
-    local = maker.local(digits)
+    local = maker.local(area, digits)
     ways = [
         f"{area}-{local}",
         f"({area}){local}",

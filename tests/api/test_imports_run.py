@@ -46,6 +46,19 @@ def test_a_dirty_list_is_the_same_each_time(tmp_path: Path) -> None:
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
 
 
+def test_a_dirty_list_keeps_off_numbers_that_are_taken(site: Site) -> None:
+    first = write_dirty_list(site.folder / "first.csv", rows=500)
+    import_file(site.settings, first.path, list_name="first")
+    site.does("UPDATE leads SET credit_code = NULL")
+    known = {phone for (phone,) in site.rows("SELECT unnest(phones) FROM leads")}
+    second = write_dirty_list(site.folder / "second.csv", rows=500, taken=known | set(first.dnc))
+    site.bars("phone\n" + "\n".join(second.dnc) + "\n")
+
+    imported = import_file(site.settings, second.path, list_name="second")
+
+    assert Counter(fates(imported)) == second.fates
+
+
 def test_a_duplicate_is_merged_and_the_fullest_row_stays(site: Site) -> None:
     imported = site.imports(
         HEADER

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from rich.console import Console
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.passwords import hash_password
@@ -29,6 +29,9 @@ NAMES = (
     *("李婷", "王磊", "张敏", "刘洋", "陈静", "杨帆", "赵丽", "黄强"),
     *("周燕", "吴昊", "徐梅", "孙鹏", "胡雪", "朱峰", "高洁", "林涛"),
 )
+
+KNOWN_PHONES = text("SELECT unnest(phones) FROM leads UNION SELECT phone FROM barred_everywhere")
+"""What an earlier demo left, which the list of this one must not meet by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ async def prepare(
     """Make everything anew that a demo needs; what an earlier demo left stays as it was."""
     mark = secrets.token_hex(3)
     team, (dirty, imported) = await asyncio.gather(
-        staff(sessions, agents), _import(settings, mark, rows, console)
+        staff(sessions, agents), _import(settings, sessions, mark, rows, console)
     )
     async with sessions.begin() as session:
         campaign_id = await _campaign(session, mark, imported, mode)
@@ -115,13 +118,15 @@ def _name(number: int) -> str:
 
 
 async def _import(
-    settings: Settings, mark: str, rows: int, console: Console
+    settings: Settings, sessions: Sessions, mark: str, rows: int, console: Console
 ) -> tuple[DirtyList, Imported]:
     """A list with every kind of defect, and do-not-call numbers that some of it is on."""
     seed = random.SystemRandom().randrange(1 << 30)
+    async with sessions() as session:
+        taken = set(await session.scalars(KNOWN_PHONES))
     folder = settings.var_dir / "demo"
     folder.mkdir(parents=True, exist_ok=True)
-    dirty = write_dirty_list(folder / f"leads-{mark}.csv", rows=rows, seed=seed)
+    dirty = write_dirty_list(folder / f"leads-{mark}.csv", rows=rows, seed=seed, taken=taken)
     dnc = folder / f"dnc-{mark}.csv"
     dnc.write_text("\n".join(["电话", *dirty.dnc]) + "\n", encoding="utf-8")
     await asyncio.to_thread(import_file, settings, dnc, dnc=True)
