@@ -47,6 +47,14 @@ class Person:
         await self.page.get_by_role("button", name="Sign in").click()
         await self.has_line()
 
+    async def begin(self, login: str, password: str, campaign: str) -> None:
+        """Sign in, join the campaign and talk to the first customer."""
+        await self.sign_in(login, password)
+        await self.join(campaign)
+        await self.become_ready()
+        await self.is_in("talking")
+        await self.hears()
+
     async def has_line(self) -> None:
         await expect(self.page.locator("[data-line=up]")).to_be_visible(timeout=15_000)
 

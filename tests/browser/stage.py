@@ -55,6 +55,13 @@ class Stage:
     agent: Someone
     supervisor: Someone
 
+    async def colleague(self, name: str, role: Role = Role.AGENT) -> Someone:
+        """Somebody else in the agent's team."""
+        async with self.sessions() as session:
+            team_id = (await session.get_one(Account, self.agent.id)).team_id
+        login = f"{role}-{secrets.token_hex(3)}"
+        return await someone(self.sessions, login, name, role, team_id)
+
     async def calls(self) -> list[Call]:
         async with self.sessions() as session:
             found = await session.scalars(
@@ -119,20 +126,29 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def stage(
-    house: House, sessions: Sessions, *, names: Sequence[str], ending: str = "98"
+    house: House,
+    sessions: Sessions,
+    *,
+    names: Sequence[str],
+    ending: str = "98",
+    **settings: object,
 ) -> AsyncIterator[Stage]:
-    """A running campaign whose leads all have phones with this ending, which chooses the callee."""
+    """A running campaign whose leads all have phones with this ending, which chooses the callee.
+
+    Settings are fields of the campaign that are to be others than usual.
+    """
     mark = secrets.token_hex(3)
     list_id = await _import(house, mark, names, ending)
     windows = [WindowRule(weekday=day, opens=0, closes=1440) for day in range(7)]
     # A browser takes its time to start on a busy machine; the customer is held that long.
-    fields = CampaignIn(
-        keeps_holidays=False,
-        name=f"Campaign {mark}",
-        wrapup_seconds=60,
-        park_seconds=120,
-        windows=windows,
-    )
+    usual = {
+        "keeps_holidays": False,
+        "name": f"Campaign {mark}",
+        "wrapup_seconds": 60,
+        "park_seconds": 120,
+        "windows": windows,
+    }
+    fields = CampaignIn.model_validate(usual | settings)
     now = WallClock().now()
     async with sessions.begin() as session:
         campaign = await campaigns.create(session, None, fields)

@@ -30,7 +30,7 @@ async def test_hold_tones_mask_and_a_third_party_in_one_call(
 ) -> None:
     async with stage(house, house_sessions, names=["沈岚"]) as here:
         agent = Person(await browser.page(), house.url)
-        await _talks(here, agent)
+        await agent.begin(here.agent.login, here.agent.password, here.campaign)
         call = await here.talk()
 
         await agent.page.keyboard.press("h")
@@ -79,7 +79,7 @@ async def test_a_supervisor_listens_writes_and_takes_the_call_over(
 ) -> None:
     async with stage(house, house_sessions, names=["韩雪"]) as here:
         agent = Person(await browser.page(), house.url)
-        await _talks(here, agent)
+        await agent.begin(here.agent.login, here.agent.password, here.campaign)
         call = await here.talk()
         boss = Person(await browser.page(), house.url)
         await boss.sign_in(here.supervisor.login, here.supervisor.password)
@@ -116,14 +116,6 @@ async def test_a_supervisor_listens_writes_and_takes_the_call_over(
             "agent.messaged",
             "call.taken_over",
         }
-
-
-async def _talks(here: Stage, agent: Person) -> None:
-    await agent.sign_in(here.agent.login, here.agent.password)
-    await agent.join(here.campaign)
-    await agent.become_ready()
-    await agent.is_in("talking")
-    await agent.hears()
 
 
 async def _third_is(agent: Person, state: ThirdState) -> None:

@@ -34,6 +34,11 @@ export function count(value: number | null | undefined): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** Points as they are spoken: 80, 82.5; they arrive as decimals with trailing zeros. */
+export function points(value: string | number | null | undefined): string {
+  return value === null || value === undefined ? DASH : String(Number(value));
+}
+
 export function megabytes(bytes: number): string {
   if (bytes < 1024 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;

@@ -11,7 +11,7 @@ import { Rows } from "@/components/rows";
 import table from "@/components/table.module.css";
 import { Tag } from "@/components/tag";
 import { RecordingLink } from "@/features/quality/recording-link";
-import { stamp } from "@/lib/format";
+import { points, stamp } from "@/lib/format";
 import { usePages } from "@/lib/use-pages";
 
 const STATES = ["given", "acknowledged", "disputed", "settled"] as const;
@@ -68,7 +68,7 @@ export function ReviewsTab() {
             <td>{row.reviewer_name}</td>
             <td>{row.scorecard_name}</td>
             <td data-end className={table["strong"]}>
-              {row.score ?? "–"}
+              {points(row.score)}
             </td>
             <td>
               <Tag tone={row.has_passed ? "good" : "bad"}>

@@ -18,7 +18,7 @@ import { Tag } from "@/components/tag";
 import { usePlayer } from "@/features/recordings/moment";
 import { ReviewForm } from "@/features/recordings/review-form";
 import css from "@/features/recordings/review.module.css";
-import { clock, stamp } from "@/lib/format";
+import { clock, points, stamp } from "@/lib/format";
 import { useAct } from "@/lib/use-act";
 
 export interface ReviewPanelProps {
@@ -85,7 +85,7 @@ function GivenReview({ review, cards }: GivenReviewProps) {
   return (
     <article className={css["given"]}>
       <header>
-        <b>{review.score ?? "–"}</b>
+        <b>{points(review.score)}</b>
         <Tag tone={review.has_passed ? "good" : "bad"}>
           {t(review.has_passed ? "quality.passed" : "quality.not_passed")}
         </Tag>

@@ -4,7 +4,14 @@ export const PAUSE_REASONS = ["break", "lunch", "meeting", "training", "other"] 
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
 /** Reasons that only the floor itself gives. */
-const FLOOR_REASONS = ["line_lost", "signed_in", "missed_preview", "pausing", "leaving"] as const;
+const FLOOR_REASONS = [
+  "line_lost",
+  "signed_in",
+  "preview_timeout",
+  "after_call",
+  "pausing",
+  "leaving",
+] as const;
 
 const KNOWN: readonly string[] = [...PAUSE_REASONS, ...FLOOR_REASONS];
 const isKnown = (reason: string): reason is PauseReason | (typeof FLOOR_REASONS)[number] =>
