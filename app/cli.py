@@ -17,6 +17,7 @@ from rich.console import Console
 from app import logs
 from app.config import PREFIX, Settings, SettingsUnreadable
 from app.embedded.trouble import Trouble
+from app.quality.command import commands as recording_commands
 from app.reports.command import commands as report_commands
 
 cli = typer.Typer(
@@ -28,6 +29,7 @@ cli = typer.Typer(
 rollups = typer.Typer(help="The sums that reports read.", no_args_is_help=True)
 cli.add_typer(rollups, name="rollups")
 cli.add_typer(report_commands, name="report")
+cli.add_typer(recording_commands, name="recordings")
 console = Console(stderr=True)
 
 OutFile = Annotated[str, typer.Option(help="Write here; - is standard output.")]

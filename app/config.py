@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from recordings.retention import LEAST_DAYS
+from recordings.sealing import keyring
 
 PREFIX = "TALKTIME_"
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -102,6 +103,7 @@ class Settings(BaseSettings):
 
     spool_dir: Path = Path()
     store_url: str = ""
+    recording_keys: Secret = ""
     recording_days: int = Field(default=180, ge=LEAST_DAYS)
     transcription_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     transcription_key: Secret = ""
@@ -135,6 +137,12 @@ class Settings(BaseSettings):
             message = f"{zone!r} is no IANA time zone; write one like Asia/Shanghai"
             raise ValueError(message) from error
         return zone
+
+    @field_validator("recording_keys")
+    @classmethod
+    def _keys_are_keys(cls, keys: str) -> str:
+        keyring(keys)
+        return keys
 
     @field_validator("var_dir", "spool_dir")
     @classmethod

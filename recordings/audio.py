@@ -196,13 +196,24 @@ def one_side(path: Path, channel: int, target: Path) -> None:
 
     Streams, in constant memory. Raises Undecodable.
     """
+    _write_wav(path, target, "-af", f"pan=mono|c0=c{channel:d}", "-ar", "16000")
+
+
+def as_wav(path: Path, target: Path) -> None:
+    """Write an opus file as WAV of 8,000 Hz with the same channels, for programs without opus.
+
+    Streams, in constant memory. Raises Undecodable.
+    """
+    _write_wav(path, target, "-ar", str(FRAME_RATE))
+
+
+def _write_wav(path: Path, target: Path, *form: str) -> None:
     command = [ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-xerror", "-y"]
-    command += ["-i", str(path), "-af", f"pan=mono|c0=c{channel:d}", "-ar", "16000"]
-    command += ["-c:a", "pcm_s16le", "-f", "wav", str(target)]
+    command += ["-i", str(path), *form, "-c:a", "pcm_s16le", "-f", "wav", str(target)]
     finished = subprocess.run(command, capture_output=True, check=False)
     if finished.returncode != 0:
         said = finished.stderr.decode(errors="replace").strip()
-        raise Undecodable(f"{path.name} cannot be split: {said[-300:]}")
+        raise Undecodable(f"{path.name} cannot be decoded: {said[-300:]}")
 
 
 def clip(path: Path, start: float, seconds: float, kind: str = "mp3") -> bytes:

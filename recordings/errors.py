@@ -76,6 +76,18 @@ class ObjectDiffers(RecordingError):
     code = "object_differs"
 
 
+class KeyUnknown(RecordingError):
+    """This recording is sealed with a key that TALKTIME_RECORDING_KEYS does not hold."""
+
+    code = "recording_key_unknown"
+
+
+class SealBroken(RecordingError):
+    """The stored object is not what was sealed: changed, cut or moved, or its key is another."""
+
+    code = "seal_broken"
+
+
 class StillKept(RecordingError):
     """This recording may not be deleted yet."""
 

@@ -27,12 +27,13 @@ from app.engine.recording_retention import expire
 from app.engine.transcriber import TranscriptWriter
 from app.quality.transcripts import queue as transcripts
 from app.quality.transcripts.over_http import transcriber_of
+from app.recording_store import store_of
 from recordings import pipeline
 from recordings.errors import DiskFull, RawEmpty, RawMissing, RawStillGrowing, RecordingError
 from recordings.naming import raw_name
 from recordings.pipeline import Job, Kept
 from recordings.retention import keep_until
-from recordings.storage import Store, open_store
+from recordings.storage import Store
 
 log = structlog.get_logger()
 
@@ -223,7 +224,7 @@ async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
         async with Bell(settings.database_url).running() as bell, asyncio.TaskGroup() as parts:
             parts.create_task(recorder_of(settings, sessions, clock).run(bell), name="recorder")
             if service is not None:
-                store = open_store(settings.store_url)
+                store = store_of(settings)
                 seconds = settings.transcription_seconds
                 writer = TranscriptWriter(sessions, store, clock, service, seconds=seconds)
                 parts.create_task(writer.run(bell), name="transcripts")
@@ -236,7 +237,7 @@ async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
 def recorder_of(settings: Settings, sessions: Sessions, clock: Clock) -> Recorder:
     return Recorder(
         sessions,
-        open_store(settings.store_url),
+        store_of(settings),
         clock,
         pbx=settings.pbx,
         spool=settings.spool_dir,

@@ -1,5 +1,6 @@
 """Who hears which recording, how a player seeks in it, and what is written down of it."""
 
+import base64
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import soundfile
+from fastapi import FastAPI
 from sqlalchemy import select
 
 from app.clock import SetClock
@@ -17,6 +20,8 @@ from app.models.account import Account, AuditEntry, Role
 from app.models.call import Call, Recording, RecordingState
 from app.models.control import HandOff
 from app.models.floor import AgentInterval
+from app.quality import care
+from app.recording_store import store_of
 from dialer.core.types import AgentState
 from recordings import audio
 from recordings.storage import open_store
@@ -25,6 +30,7 @@ from tests.calls import make_call, make_floor, make_recording
 from tests.sounds import talk, write_raw
 
 SECONDS = 3.0
+KEYS = f"first:{base64.b64encode(b'k' * 32).decode()}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,49 @@ async def stored(
         row = await session.get_one(Recording, call_id)
     content = open_store(settings.store_url).get(row.key or "")
     return Stored(call_id, agent, content, row.sha256 or "")
+
+
+async def test_a_sealed_recording_is_heard_as_an_open_one(
+    sessions: Sessions, settings: Settings, app: FastAPI, stored: Stored
+) -> None:
+    client = stored.agent.client
+    own = {"x-request-id": ""}
+    ranges = [{}, {"Range": "bytes=5-99"}, {"Range": "bytes=-7"}, {"Range": "bytes=9000000-"}]
+    open_ones = [await client.get(f"{stored.path}/audio", headers=wanted) for wanted in ranges]
+    app.state.recordings = store_of(settings.model_copy(update={"recording_keys": KEYS}))
+    assert (await care.seal(sessions, app.state.recordings)).sealed == 1
+
+    sealed_ones = [await client.get(f"{stored.path}/audio", headers=wanted) for wanted in ranges]
+
+    for opened, sealed in zip(open_ones, sealed_ones, strict=True):
+        assert (sealed.status_code, sealed.content) == (opened.status_code, opened.content)
+        assert (dict(sealed.headers) | own) == (dict(opened.headers) | own)
+
+    app.state.recordings = store_of(settings)
+    refused = await client.get(f"{stored.path}/audio")
+    assert (refused.status_code, refused.json()["code"]) == (503, "recording_sealed")
+    assert "'first'" in refused.json()["detail"]
+    assert "TALKTIME_RECORDING_KEYS" in refused.json()["detail"]
+
+
+async def test_a_recording_is_taken_away_as_opus_or_wav(
+    sessions: Sessions, stored: Stored, sign_in_as: SignInAs, tmp_path: Path
+) -> None:
+    admin = await sign_in_as(Role.ADMIN)
+    refused = await stored.agent.client.get(f"{stored.path}/file")
+    opus = await admin.client.get(f"{stored.path}/file")
+    wav = await admin.client.get(f"{stored.path}/file", params={"form": "wav"})
+
+    assert refused.status_code == 403
+    assert (opus.content, opus.headers["content-type"]) == (stored.content, "audio/ogg")
+    assert f'filename="{stored.call_id}.wav"' in wav.headers["content-disposition"]
+    (tmp_path / "taken.wav").write_bytes(wav.content)
+    told = soundfile.info(str(tmp_path / "taken.wav"))
+    assert (told.format, told.channels, told.samplerate) == ("WAV", 2, 8_000)
+    assert told.duration == pytest.approx(SECONDS, abs=0.1)
+    async with sessions() as session:
+        taken = select(AuditEntry).where(AuditEntry.action == "recording.taken")
+        assert len((await session.scalars(taken)).all()) == 2
 
 
 class TestAudio:

@@ -9,8 +9,8 @@ from app.db import Sessions
 from app.embedded.up import House
 from app.models.call import Call, Recording
 from app.models.floor import AgentInterval
+from app.recording_store import store_of
 from dialer.core.types import AgentState, CallState
-from recordings.storage import open_store
 from tests.browser import chromium
 from tests.browser.chromium import Chromium
 from tests.browser.person import Person, both_ways
@@ -121,7 +121,7 @@ async def _adds_up(here: Stage, before: Call) -> None:
 
 
 async def _is_one_object(here: Stage, recording: Recording) -> None:
-    store = open_store(here.house.settings.store_url)
+    store = store_of(here.house.settings)
     assert recording.key is not None
     assert len(store.get(recording.key)) == recording.bytes
     spool = here.house.settings.spool_dir

@@ -19,8 +19,8 @@ from app.embedded.demo.verdict import Verdict, judge
 from app.embedded.robots import Robot
 from app.embedded.up import House
 from app.models.call import Call, Recording
+from app.recording_store import store_of
 from dialer.core.types import CallState, Mode
-from recordings.storage import open_store
 
 PATIENT = {Callee.CHATS, Callee.ECHOES, Callee.VOICEMAIL, Callee.SILENT}
 
@@ -97,7 +97,7 @@ class Shift:
     async def verdict(self) -> Verdict:
         """End the shift in order and look at everything it left."""
         await finish(self.sessions, self.setting, self.robots)
-        store = open_store(self.house.settings.store_url)
+        store = store_of(self.house.settings)
         return await judge(self.sessions, store, self.setting, self.since)
 
     async def leads_called_twice(self) -> int:

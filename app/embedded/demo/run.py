@@ -26,8 +26,8 @@ from app.embedded.processes import told_to_stop
 from app.embedded.robots import Robot
 from app.embedded.up import House
 from app.models.call import Call, Recording, RecordingState
+from app.recording_store import store_of
 from dialer.core.types import CallState
-from recordings.storage import open_store
 
 SHOWN_SECONDS = 120.0
 """How long a demo without --seconds dials before its figures are checked."""
@@ -84,7 +84,7 @@ async def _perform(  # noqa: PLR0917  the parts of one run
     ):
         await _wait(told, wanted.seconds or SHOWN_SECONDS)
         await finish(sessions, setting, robots)
-    store = open_store(house.settings.store_url)
+    store = store_of(house.settings)
     verdict = await judge(sessions, store, setting, since)
     verdict.figures["seconds_to_first_call"] = await _first_call_after(sessions, setting, began)
     _tell(verdict, console)

@@ -1,8 +1,10 @@
+import shutil
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import FileResponse, Response, StreamingResponse
+from starlette.background import BackgroundTask
 
 from app.access.guard import Needs
 from app.access.permissions import Permission
@@ -20,6 +22,8 @@ from app.quality.keeping.schemas import (
     NoteOut,
     Reason,
 )
+from app.quality.keeping.taking import Form
+from app.quality.playback import sound
 from app.quality.playback.schemas import Bundle
 from app.quality.playback.sound import StoreOf
 from app.site import SiteZone
@@ -81,6 +85,27 @@ async def remove_recording(
     await service.remove(session, who, call_id, reason, now)
 
 
+@router.get("/recordings/{call_id}/file", response_class=Response)
+async def take_recording(
+    *,
+    who: Annotated[Account, Needs(Permission.RECORDINGS_TAKE)],
+    session: Session,
+    store: StoreOf,
+    call_id: UUID,
+    form: Form = Form.OGG,
+) -> Response:
+    """The sound as a file, as it is stored or as WAV."""
+    recording = await taking.choose_one(session, who, call_id)
+    file = await taking.as_file(store, recording, form)
+    return FileResponse(
+        file,
+        media_type=f"audio/{form}",
+        filename=f"{call_id}.{form}",
+        headers={"Cache-Control": "no-store"},
+        background=BackgroundTask(shutil.rmtree, file.parent, ignore_errors=True),
+    )
+
+
 @router.get("/recording-bundle", response_class=Response)
 async def take_recordings(
     *,
@@ -93,6 +118,7 @@ async def take_recordings(
 ) -> Response:
     """An archive of what the filter finds, with an index; no more than the limit."""
     index, members = await taking.choose(session, who, wanted, zone=zone, now=now)
+    await sound.can_all_be_read(store, [member.key for member in members])
     return StreamingResponse(
         bundle.archive(store, index, members, made_at=now.astimezone(zone)),
         headers={

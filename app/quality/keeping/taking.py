@@ -1,7 +1,13 @@
 """Taking recordings away as files: what goes into the archive, and what is written down of it."""
 
+import asyncio
+import shutil
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +21,25 @@ from app.quality.keeping.bundle import MOST_BYTES, Member, index_of
 from app.quality.playback import queries
 from app.quality.playback.queries import RecordingRow
 from app.quality.playback.schemas import BundleFilter
-from app.quality.playback.service import narrowed
+from app.quality.playback.service import narrowed, stored
+from app.quality.playback.sound import RecordingLost, size_of
+from recordings import audio
+from recordings.errors import RecordingError
+from recordings.storage import Store
 
+TAKEN = "recording.taken"
 HEADER = (
     "file", "call_id", "started_at", "agent", "campaign", "lead", "phone", "seconds", "outcome",
     "disposition", "sha256",
 )  # fmt: skip
+
+
+class Form(StrEnum):
+    """What a recording is taken away as."""
+
+    OGG = "ogg"
+    """Opus, as it is stored."""
+    WAV = "wav"
 
 
 class NothingToTake(Invalid):
@@ -54,12 +73,45 @@ async def choose(
         audit(
             session,
             who,
-            "recording.taken",
+            TAKEN,
             subject_kind="recording",
             subject_id=recording.call_id,
         )
     members = [_member(row, zone) for row in rows]
     return index_of(HEADER, _lines(who, rows, members)), members
+
+
+async def choose_one(session: AsyncSession, who: Account, call_id: UUID) -> Recording:
+    """Return a stored recording that goes out of the house as a file, and write that down."""
+    recording = await stored(session, who, call_id)
+    audit(session, who, TAKEN, subject_kind="recording", subject_id=call_id)
+    return recording
+
+
+async def as_file(store: Store, recording: Recording, form: Form) -> Path:
+    """Write the sound into a file in a folder of its own; whoever sends it removes the folder.
+
+    Raises a Problem when the store has no such sound that can be read.
+    """
+    key = recording.key or ""
+    await asyncio.to_thread(size_of, store, key)
+    folder = Path(tempfile.mkdtemp(prefix="talktime-file-"))
+    try:
+        return await asyncio.to_thread(_written, store, key, form, folder)
+    except RecordingError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise RecordingLost(str(error)) from error
+
+
+def _written(store: Store, key: str, form: Form, folder: Path) -> Path:
+    opus = folder / "sound.opus"
+    store.fetch(key, opus)
+    if form is Form.OGG:
+        return opus
+    wav = folder / "sound.wav"
+    audio.as_wav(opus, wav)
+    opus.unlink()
+    return wav
 
 
 def _member(row: RecordingRow, zone: ZoneInfo) -> Member:

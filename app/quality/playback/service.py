@@ -113,7 +113,7 @@ async def read(session: AsyncSession, viewer: Account, call_id: UUID) -> Recordi
 
 
 async def peaks(session: AsyncSession, viewer: Account, call_id: UUID) -> PeaksOut:
-    recording = _stored(await _get(session, viewer, call_id))
+    recording = await stored(session, viewer, call_id)
     sides = await queries.peaks(session, call_id)
     if sides is None:
         raise NotStored
@@ -151,6 +151,11 @@ async def listen(session: AsyncSession, viewer: Account, call_id: UUID) -> Recor
             agent_id=str(row[1].agent_id) if row[1].agent_id else None,
         )
     return recording
+
+
+async def stored(session: AsyncSession, viewer: Account, call_id: UUID) -> Recording:
+    """Return a recording that the viewer may hear. Raises NoSuchRecording or NotStored."""
+    return _stored(await _get(session, viewer, call_id))
 
 
 async def _get(session: AsyncSession, viewer: Account, call_id: UUID) -> RecordingRow:

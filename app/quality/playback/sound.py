@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 import structlog
@@ -10,10 +11,12 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 
+from app.config import Settings
 from app.errors import NotFound, Unavailable
 from app.models.call import Recording
-from recordings.errors import ObjectMissing, StoreUnreachable
-from recordings.storage import Store, open_store
+from app.recording_store import store_of
+from recordings.errors import KeyUnknown, ObjectMissing, SealBroken, StoreUnreachable
+from recordings.storage import Store
 
 log = structlog.get_logger()
 
@@ -33,6 +36,12 @@ class StoreAway(Unavailable):
     code = "store_away"
 
 
+class RecordingSealed(Unavailable):
+    """This recording is sealed with a key that the site does not hold; an administrator adds it."""
+
+    code = "recording_sealed"
+
+
 class Unsatisfiable(ValueError):
     """The range begins behind the end of the object."""
 
@@ -40,14 +49,14 @@ class Unsatisfiable(ValueError):
 def _store(connection: HTTPConnection) -> Store:
     state = connection.app.state
     if not hasattr(state, "recordings"):
-        state.recordings = _opened(state.settings.store_url)
+        state.recordings = _opened(state.settings)
     store: Store = state.recordings
     return store
 
 
-def _opened(url: str) -> Store:
+def _opened(settings: Settings) -> Store:
     try:
-        return open_store(url)
+        return store_of(settings)
     except StoreUnreachable as error:
         log.error("store.unreachable", error=str(error))
         raise StoreAway from error
@@ -115,15 +124,31 @@ def range_of(header: str | None, size: int) -> tuple[int, int] | None:
 
 async def _size(store: Store, recording: Recording) -> int:
     """Ask the store before the first byte goes out: after it no error can be told any more."""
-    try:
-        size = await asyncio.to_thread(store.size, recording.key or "")
-    except ObjectMissing as error:
-        log.error("recording.lost", call_id=str(recording.call_id), key=recording.key)
-        raise RecordingLost from error
-    except StoreUnreachable as error:
-        log.error("store.unreachable", error=str(error))
-        raise StoreAway from error
+    size = await asyncio.to_thread(size_of, store, recording.key or "")
     if size != recording.bytes:
         log.error("recording.changed_behind_our_back", call_id=str(recording.call_id), bytes=size)
         raise RecordingLost("The stored object is not the one that was recorded.")
     return size
+
+
+async def can_all_be_read(store: Store, keys: Sequence[str]) -> None:
+    """Raises a Problem for the first that cannot, before an archive of them begins."""
+    await asyncio.gather(*(asyncio.to_thread(size_of, store, key) for key in keys))
+
+
+def size_of(store: Store, key: str) -> int:
+    """Return the bytes of a sound that can be read. Raises a Problem that says why it cannot."""
+    try:
+        return store.size(key)
+    except ObjectMissing as error:
+        log.error("recording.lost", key=key)
+        raise RecordingLost from error
+    except KeyUnknown as error:
+        log.error("recording.key_unknown", key=key, error=str(error))
+        raise RecordingSealed(str(error)) from error
+    except SealBroken as error:
+        log.error("recording.seal_broken", key=key, error=str(error))
+        raise RecordingLost(str(error)) from error
+    except StoreUnreachable as error:
+        log.error("store.unreachable", error=str(error))
+        raise StoreAway from error

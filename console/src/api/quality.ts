@@ -105,3 +105,8 @@ export const bundleUrl = (filter: Record<string, string | undefined>): string =>
   const query = new URLSearchParams(said(filter) as Record<string, string>);
   return `/api/v1/recording-bundle?${query.toString()}`;
 };
+
+/** Where a recording is taken away as a file. */
+export function fileUrl(callId: string, form: "ogg" | "wav"): string {
+  return `/api/v1/recordings/${callId}/file?form=${form}`;
+}

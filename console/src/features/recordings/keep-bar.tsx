@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Archive, Lock, LockOpen } from "lucide-react";
+import { Archive, Download, Lock, LockOpen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { RecordingDetail } from "@/api/contract";
 import { may } from "@/api/me";
-import { holdRecording, listAccesses, listHolds, releaseRecording } from "@/api/quality";
+import { fileUrl, holdRecording, listAccesses, listHolds, releaseRecording } from "@/api/quality";
 import { useMe } from "@/api/use-me";
 import { ReasonDialog } from "@/components/reason-dialog";
 import css from "@/features/recordings/review.module.css";
@@ -24,7 +24,8 @@ export function KeepBar({ recording }: KeepBarProps) {
   const [isAsking, setAsking] = useState(false);
   const [isOpen, setOpen] = useState(false);
   const id = recording.call_id;
-  const isKeeper = may(useMe(), "recordings.keep");
+  const me = useMe();
+  const isKeeper = may(me, "recordings.keep");
   const holds = useQuery({
     queryKey: ["holds", id],
     queryFn: () => listHolds(id),
@@ -61,6 +62,7 @@ export function KeepBar({ recording }: KeepBarProps) {
       >
         {t("quality.accesses")}
       </Button>
+      {may(me, "recordings.take") ? <Files callId={id} /> : null}
       <small>
         {recording.keep_until ? t("quality.kept_until", { at: stamp(recording.keep_until) }) : null}
       </small>
@@ -106,4 +108,22 @@ export function KeepBar({ recording }: KeepBarProps) {
       />
     </section>
   );
+}
+
+/** The sound as a file: as it is stored, and for programs that know no opus. */
+function Files({ callId }: { callId: string }) {
+  const { t } = useTranslation();
+
+  return (["opus", "wav"] as const).map((form) => (
+    <Button
+      key={form}
+      component="a"
+      href={fileUrl(callId, form === "wav" ? "wav" : "ogg")}
+      variant="default"
+      leftSection={<Download size={14} />}
+      download
+    >
+      {t(`quality.as_${form}`)}
+    </Button>
+  ));
 }
