@@ -2315,6 +2315,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{call_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take Recording
+         * @description The sound as a file, as it is stored or as WAV.
+         */
+        get: operations["take_recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{call_id}/holds": {
         parameters: {
             query?: never;
@@ -5166,6 +5186,12 @@ export interface components {
          * @enum {string}
          */
         FileFormat: "xlsx" | "pdf";
+        /**
+         * Form
+         * @description What a recording is taken away as.
+         * @enum {string}
+         */
+        Form: "ogg" | "wav";
         /**
          * Format
          * @enum {string}
@@ -13713,6 +13739,37 @@ export interface operations {
                 "if-range"?: string | null;
                 range?: string | null;
             };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_recording: {
+        parameters: {
+            query?: {
+                form?: components["schemas"]["Form"];
+            };
+            header?: never;
             path: {
                 call_id: string;
             };
