@@ -25,6 +25,8 @@ class Permission(StrEnum):
     LISTS_OVERRIDE = "lists.override"
     """Let a list through its gate that did not pass, and answer for it."""
     LEADS_READ = "leads.read"
+    LEADS_ERASE = "leads.erase"
+    """Erase a person on their request; the counts stay."""
     POOLS_USE = "pools.use"
     """Claim leads of the public pools that one is a member of, and work on one's own."""
     POOLS_MANAGE = "pools.manage"

@@ -1,14 +1,21 @@
 """One lead as a supervisor and the data role look into it."""
 
+from datetime import timedelta
 from uuid import uuid4
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.clock import SetClock
 from app.db import Sessions
-from app.models.account import Role
+from app.models.account import AuditEntry, Role
+from app.models.base import Table
+from app.models.call import Call, Recording, RecordingState
 from app.models.campaign import CampaignLead, QueueState
+from app.models.lead import Lead
 from dialer.core.types import Outcome
 from tests.api.conftest import Person, SignInAs
-from tests.api.scenes import make_call, make_scene
+from tests.api.scenes import make_call, make_scene, set_place
 
 
 async def test_where_it_came_from_and_what_was_said(
@@ -52,3 +59,78 @@ async def test_do_not_call_bars_every_number_and_every_queue(
     assert why["places"][0]["whys"] == ["do_not_call"]
     bare = await supervisor.client.post(f"/leads/{lead}/do-not-call", json={"reason": " "})
     assert bare.status_code == 422
+
+
+async def test_an_erased_person_is_gone_and_the_counts_stay(
+    *, sessions: Sessions, clock: SetClock, agent: Person, admin: Person, supervisor: Person
+) -> None:
+    scene = await make_scene(sessions, clock.now())
+    lead_id = scene.leads[0]
+    call = await make_call(
+        sessions, agent.account, scene, clock.now(), outcome=Outcome.CONNECTED, note="说要搬家"
+    )
+    async with sessions.begin() as session:
+        session.add(
+            Recording(
+                call_id=call,
+                pbx="pbx1",
+                state=RecordingState.STORED,
+                key="a.ogg",
+                sha256="0" * 64,
+                bytes=1,
+                captured_at=clock.now(),
+                keep_until=clock.now() + timedelta(days=180),
+            )
+        )
+        before = await session.get_one(Lead, lead_id)
+        phone = before.phone
+        before.name, before.email = "Zhuge Liang", "liang@example.com"
+    asked = {"reason": "按个人信息保护法第四十七条"}
+
+    refused = await supervisor.client.post(f"/leads/{lead_id}/erasure", json=asked)
+    seen = (await admin.client.post(f"/leads/{lead_id}/erasure", json=asked)).json()
+    again = await admin.client.post(f"/leads/{lead_id}/erasure", json=asked)
+
+    assert (refused.status_code, again.status_code) == (403, 200)
+    assert (seen["name"], seen["company"], seen["fields"], seen["zone"]) == ("", "", {}, None)
+    (kept,) = seen["calls"]
+    assert (kept["outcome"], kept["talk_seconds"], kept["note"]) == ("connected", 60, "")
+    async with sessions() as session:
+        row = await session.get_one(Call, call)
+        assert row.phone.startswith("+999")
+        recording = await session.get_one(Recording, call)
+        assert recording.keep_until == clock.now() + timedelta(days=30)
+        # The number stays to be barred, and the dialer is told so.
+        assert await tables_that_say(session, phone) == {"dnc_numbers", "mailbox"}
+        for what in ("Zhuge Liang", "liang@example.com", "说要搬家"):
+            assert await tables_that_say(session, what) == set()
+        entry = await session.scalar(select(AuditEntry).where(AuditEntry.action == "lead.erased"))
+        assert entry is not None
+
+
+async def tables_that_say(session: AsyncSession, what: str) -> set[str]:
+    """Every table of the database in which some row holds this text."""
+    found = set()
+    for table in Table.metadata.tables:
+        say = text(f"SELECT FROM {table} AS any_row WHERE any_row::text LIKE :what LIMIT 1")
+        if (await session.execute(say, {"what": f"%{what}%"})).first() is not None:
+            found.add(table)
+    return found
+
+
+async def test_a_lead_in_a_call_is_erased_when_it_is_over(
+    *, sessions: Sessions, clock: SetClock, admin: Person
+) -> None:
+    scene = await make_scene(sessions, clock.now())
+    await set_place(
+        sessions,
+        scene,
+        0,
+        state=QueueState.LEASED,
+        lease_until=clock.now() + timedelta(minutes=1),
+        call_id=uuid4(),
+    )
+
+    answer = await admin.client.post(f"/leads/{scene.leads[0]}/erasure", json={"reason": "asked"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "lead_in_call")

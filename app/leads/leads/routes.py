@@ -7,7 +7,7 @@ from app.access.guard import Needs
 from app.access.permissions import Permission
 from app.clock import Now
 from app.db import Session
-from app.leads.leads import card, service
+from app.leads.leads import card, erasing, service
 from app.leads.leads.schemas import LeadDetail, LeadFilter, LeadOut, LeadRefusal
 from app.models.account import Account
 from app.paging import Limit, Page
@@ -48,3 +48,15 @@ async def bar_lead(
     fields: LeadRefusal,
 ) -> LeadDetail:
     return await card.do_not_call(session, who, lead_id, fields.reason, now)
+
+
+@router.post("/{lead_id}/erasure")
+async def erase_lead(
+    *,
+    who: Annotated[Account, Needs(Permission.LEADS_ERASE)],
+    session: Session,
+    now: Now,
+    lead_id: UUID,
+    fields: LeadRefusal,
+) -> LeadDetail:
+    return await erasing.erase(session, who, lead_id, fields.reason, now)

@@ -49,7 +49,7 @@ class MergedAlready(Conflict):
 
 
 class LeadInCall(Conflict):
-    """One of the two is being called right now."""
+    """The lead is being called right now."""
 
     code = "lead_in_call"
 

@@ -14,5 +14,9 @@ export const listLeads = ({ q, listId }: LeadsWanted, cursor?: string, limit = 1
     }),
   );
 export const readLead = (id: string) => sent(client.GET("/api/v1/leads/{lead_id}/detail", of(id)));
+/** Erases the person; the lead's calls and their counts stay. */
+export const eraseLead = (id: string, reason: string) =>
+  sent(client.POST("/api/v1/leads/{lead_id}/erasure", { ...of(id), body: { reason } }));
+
 export const barLead = (id: string, reason: string) =>
   sent(client.POST("/api/v1/leads/{lead_id}/do-not-call", { ...of(id), body: { reason } }));

@@ -1898,6 +1898,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{lead_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase Lead */
+        post: operations["erase_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{lead_id}/explain": {
         parameters: {
             query?: never;
@@ -6720,7 +6737,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "self" | "desk.use" | "line.use" | "calls.monitor" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "pools.use" | "pools.manage" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "time.correct" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
+        Permission: "self" | "desk.use" | "line.use" | "calls.monitor" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "leads.erase" | "pools.use" | "pools.manage" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "time.correct" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
         /**
          * PhoneKind
          * @enum {string}
@@ -12790,6 +12807,41 @@ export interface operations {
         };
     };
     bar_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadRefusal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    erase_lead: {
         parameters: {
             query?: never;
             header?: never;

@@ -1,11 +1,11 @@
 import { Button, Drawer } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Ban } from "lucide-react";
+import { Ban, UserX } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { LeadDetail } from "@/api/contract";
-import { barLead, readLead } from "@/api/leads";
+import { barLead, eraseLead, readLead } from "@/api/leads";
 import { may } from "@/api/me";
 import { useMe } from "@/api/use-me";
 import { Loaded } from "@/components/loaded";
@@ -69,6 +69,7 @@ function Detail({ lead }: { lead: LeadDetail }) {
       <Panel title={t("leads.calls")}>
         <LeadCalls calls={lead.calls} />
       </Panel>
+      <Erasure lead={lead} />
     </article>
   );
 }
@@ -119,6 +120,42 @@ function Refusals({ lead }: { lead: LeadDetail }) {
         isBusy={bar.isBusy}
         onClose={() => setAsking(false)}
         onConfirm={(reason) => bar.act(lead.id, reason)}
+      />
+    </>
+  );
+}
+
+/** For who answers requests of people about their data. */
+function Erasure({ lead }: { lead: LeadDetail }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const mayErase = may(useMe(), "leads.erase");
+  const [isAsking, setAsking] = useState(false);
+  const erase = useAct(eraseLead, async (after: LeadDetail) => {
+    setAsking(false);
+    queries.setQueryData(["lead", lead.id], after);
+    await queries.invalidateQueries({ queryKey: ["leads"] });
+  });
+
+  if (!mayErase) return null;
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="red"
+        leftSection={<UserX size={14} aria-hidden />}
+        onClick={() => setAsking(true)}
+      >
+        {t("leads.erase")}
+      </Button>
+      <ReasonDialog
+        title={t("leads.erase")}
+        text={t("leads.erase_sure", { name: lead.name || lead.company })}
+        confirm={t("leads.erase")}
+        isOpen={isAsking}
+        isBusy={erase.isBusy}
+        onClose={() => setAsking(false)}
+        onConfirm={(reason) => erase.act(lead.id, reason)}
       />
     </>
   );
