@@ -23,6 +23,8 @@ from app.calling.calls import routes as calls
 from app.calling.campaigns import routes as campaigns
 from app.calling.control import routes as control
 from app.calling.desk import routes as desk
+from app.calling.dispositions import routes as dispositions
+from app.calling.pauses import routes as pauses
 from app.calling.phone import routes as phone
 from app.calling.rules import routes as rules
 from app.calling.scripts import routes as scripts
@@ -76,6 +78,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     teams.router,
     campaigns.router,
+    dispositions.router,
+    pauses.router,
     callers.router,
     desk.router,
     control.router,

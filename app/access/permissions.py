@@ -37,7 +37,7 @@ class Permission(StrEnum):
     DNC_LISTS = "dnc.lists"
     """Make do-not-call lists with a scope, and add many numbers at once."""
     RULES_MANAGE = "rules.manage"
-    """The caps of calls per number, which hold for the whole site."""
+    """What holds for the whole site: the caps of calls per number, the reasons for a pause."""
     CALLS_READ = "calls.read"
     RECORDINGS_PLAY = "recordings.play"
     RECORDINGS_TAKE = "recordings.take"

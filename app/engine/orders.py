@@ -63,6 +63,7 @@ def floor_campaign(row: Campaign) -> FloorCampaign:
         detection=_detection(row),
         machine_message=row.machine_message,
         language=row.language,
+        default_disposition=row.default_disposition,
     )
 
 

@@ -19,6 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Row, Table, state_column
 from dialer.core.types import Language, Mode, PreviewTimeout
 
+NO_DISPOSITION = "no_disposition"
+"""What stands when nobody chose a disposition in time. Agents cannot choose it."""
+
 
 class CampaignStatus(StrEnum):
     DRAFT = "draft"
@@ -131,6 +134,10 @@ class Campaign(Row):
     """What happens to an offered lead that the agent neither accepts nor skips."""
     script_id: Mapped[UUID | None] = mapped_column(ForeignKey("scripts.id"))
     """The published version that its agents walk through."""
+    default_disposition: Mapped[str] = mapped_column(
+        String(40), default=NO_DISPOSITION, server_default=NO_DISPOSITION
+    )
+    """What stands when the wrap-up ends and nobody has said anything."""
     started_at: Mapped[datetime | None]
 
 
@@ -203,9 +210,16 @@ class Disposition(Row):
     """What an agent may say of a call when it is over."""
 
     __tablename__ = "dispositions"
-    __table_args__ = (UniqueConstraint("campaign_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "code"),
+        CheckConstraint("retry_minutes BETWEEN 1 AND 129600", name="retry_minutes"),
+    )
 
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
+    parent_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("dispositions.id", ondelete="CASCADE"), index=True
+    )
+    """The disposition that this one says more precisely; two levels, no more."""
     code: Mapped[str] = mapped_column(String(40))
     label_zh: Mapped[str] = mapped_column(String(60))
     label_en: Mapped[str] = mapped_column(String(60))
@@ -214,6 +228,15 @@ class Disposition(Row):
     """A talk with the right person, which counts as an effective contact."""
     is_prospect: Mapped[bool] = mapped_column(default=False)
     needs_callback: Mapped[bool] = mapped_column(default=False)
+    needs_note: Mapped[bool] = mapped_column(default=False, server_default="false")
+    needs_intent: Mapped[bool] = mapped_column(default=False, server_default="false")
     retry_minutes: Mapped[int | None]
     """Try the lead again after this long; null closes it."""
     position: Mapped[int] = mapped_column(default=0)
+    """Its place among its siblings, and so its key from 1 to 9."""
+    retired_at: Mapped[datetime | None]
+    """Agents are not offered it any more; the calls that it was said of keep it."""
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None

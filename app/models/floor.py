@@ -50,6 +50,25 @@ class AgentInterval(Table):
     """A supervisor put it there."""
 
 
+class PauseReason(Row):
+    """Why agents of this site may pause. Intervals keep its code, so it is retired, not deleted."""
+
+    __tablename__ = "pause_reasons"
+    __table_args__ = (CheckConstraint("limit_minutes BETWEEN 1 AND 480", name="limit_minutes"),)
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    label_zh: Mapped[str] = mapped_column(String(40))
+    label_en: Mapped[str] = mapped_column(String(40))
+    limit_minutes: Mapped[int | None]
+    """A pause of this reason that lasts longer stands out, and rules for long pauses follow it."""
+    position: Mapped[int] = mapped_column(default=0)
+    retired_at: Mapped[datetime | None]
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None
+
+
 class Correction(Row):
     """A supervisor's word on what an agent was from `started_at` until `ended_at`.
 

@@ -11,6 +11,7 @@ from app.config import Settings
 from app.db import Sessions
 from app.models.account import Role
 from app.models.floor import AgentInterval
+from app.models.report import Alert
 from app.reports.alerts.watcher import Watcher
 from dialer.core.types import AgentState, CallState, Mode, Outcome
 from tests.api.conftest import Person, SignInAs, make_account, make_team
@@ -64,6 +65,25 @@ async def test_a_long_pause_rings_once_and_again_after_recovery(
     assert (alert["subject_name"], round(alert["value"])) == ("Tired", 16)
     assert theirs == after == {}
     assert (seen.json()["seen_at"] is not None, foreign.status_code) == (True, 404)
+
+
+async def test_a_reason_with_a_limit_is_judged_by_that(
+    agent: Person, sessions: Sessions, clock: SetClock, settings: Settings
+) -> None:
+    watcher = Watcher(sessions, settings, clock)
+    await add_interval(sessions, agent.account, AgentState.PAUSE, clock.now(), None)
+    async with sessions.begin() as session:
+        await session.execute(text("UPDATE agent_intervals SET reason = 'lunch'"))
+
+    clock.advance(minutes=89)
+    in_time = await watcher.look()
+    clock.advance(minutes=2)
+    late = await watcher.look()
+
+    assert (in_time, len(late)) == ([], 1)
+    async with sessions() as session:
+        alert = await session.get_one(Alert, late[0])
+        assert (alert.threshold, round(alert.value)) == (90, 91)
 
 
 async def test_the_lines_and_the_day_are_watched(

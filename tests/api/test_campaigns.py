@@ -31,8 +31,8 @@ class TestCreate:
         assert campaign["status"] == "draft"
         assert campaign["mode"] == "progressive"
         assert {window["closes"] for window in campaign["windows"]} == {720, 1200}
-        assert [each["position"] for each in chosen.json()["items"]] == list(range(1, 10))
-        assert chosen.json()["items"][-1]["kind"] == "dnc"
+        assert [each["position"] for each in chosen.json()] == list(range(1, 10))
+        assert chosen.json()[-1]["kind"] == "dnc"
 
     async def test_refuses_a_name_twice(self, supervisor: Person) -> None:
         await create(supervisor)

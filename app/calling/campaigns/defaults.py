@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from app.models.campaign import DispositionKind as Kind
 from dialer.core.types import Outcome, Window
 
-NO_DISPOSITION = "no_disposition"
-"""What stands when nobody chose a disposition in time. Agents cannot choose it."""
-
 DEAL = "deal"
 """The disposition that says that a deal was made."""
 

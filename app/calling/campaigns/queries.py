@@ -15,7 +15,6 @@ from app.models.campaign import (
     CampaignLead,
     CampaignList,
     CampaignStatus,
-    Disposition,
     QueueState,
 )
 from app.models.floor import Desk
@@ -94,15 +93,6 @@ async def has_leads_to_dial(session: AsyncSession, campaign_id: UUID) -> bool:
         .limit(1)
     )
     return found is not None
-
-
-async def dispositions(session: AsyncSession, campaign_id: UUID) -> Sequence[Disposition]:
-    rows = await session.scalars(
-        select(Disposition)
-        .where(Disposition.campaign_id == campaign_id)
-        .order_by(Disposition.position, Disposition.code)
-    )
-    return rows.all()
 
 
 async def ahead_by_zone(

@@ -15,7 +15,6 @@ from app.calling.campaigns.schemas import (
     CampaignOut,
     CampaignPlan,
     CampaignPlanAsked,
-    DispositionOut,
     ListChoice,
     Preflight,
 )
@@ -87,11 +86,6 @@ async def pause_campaign(who: Manager, session: Session, campaign_id: UUID) -> C
 @router.post("/{campaign_id}/stop", response_model=CampaignOut)
 async def stop_campaign(who: Manager, session: Session, campaign_id: UUID) -> CampaignOut:
     return await service.stop(session, who, campaign_id)
-
-
-@router.get("/{campaign_id}/dispositions", response_model=Page[DispositionOut])
-async def list_dispositions(_: Reader, session: Session, campaign_id: UUID) -> Page[DispositionOut]:
-    return await service.dispositions(session, campaign_id)
 
 
 @router.get("/{campaign_id}/preflight", response_model=Preflight)

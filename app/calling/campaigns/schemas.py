@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.calling.campaigns import defaults
-from app.models.campaign import Campaign, CampaignStatus, DispositionKind, QueueState
+from app.models.campaign import Campaign, CampaignStatus, QueueState
 from app.models.lead import LeadList
 from dialer.core.types import Language, Mode, Outcome, PreviewTimeout
 
@@ -174,6 +174,7 @@ class CampaignOut(BaseModel):
     language: Language
     caller_pool_id: UUID | None
     script_id: UUID | None
+    default_disposition: str
     keeps_holidays: bool
     created_at: datetime
     started_at: datetime | None
@@ -196,19 +197,6 @@ class CampaignOut(BaseModel):
             lists=[AttachedList.model_validate(each) for each in lists],
             counts=Counts(**{state.value: count for state, count in counts.items()}),
         )
-
-
-class DispositionOut(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    code: str
-    label_zh: str
-    label_en: str
-    kind: DispositionKind
-    is_effective: bool
-    is_prospect: bool
-    needs_callback: bool
-    position: int
 
 
 class ZoneAhead(BaseModel):

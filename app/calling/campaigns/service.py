@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.audit import audit
 from app.calling.campaigns import checks, defaults, queries
 from app.calling.campaigns.enrolment import enrol
-from app.calling.campaigns.schemas import CampaignChange, CampaignIn, CampaignOut, DispositionOut
+from app.calling.campaigns.schemas import CampaignChange, CampaignIn, CampaignOut
 from app.calling.rules.lending import look_again
 from app.calling.rules.verdict import Why
 from app.engine import mailbox
@@ -75,12 +75,6 @@ async def get(session: AsyncSession, campaign_id: UUID, *, lock: bool = False) -
     if campaign is None:
         raise CampaignUnknown
     return campaign
-
-
-async def dispositions(session: AsyncSession, campaign_id: UUID) -> Page[DispositionOut]:
-    await get(session, campaign_id)
-    found = await queries.dispositions(session, campaign_id)
-    return Page(items=[DispositionOut.model_validate(each) for each in found])
 
 
 async def create(session: AsyncSession, who: Account | None, fields: CampaignIn) -> CampaignOut:

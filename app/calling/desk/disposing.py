@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import bell
 from app.access.audit import audit
 from app.calling.campaigns import queue
-from app.calling.campaigns.defaults import NO_DISPOSITION
 from app.calling.desk import queries
 from app.calling.desk.schemas import Accepted, DispositionChoice
 from app.calling.desk.service import CallUnknown, accepted, order
+from app.calling.dispositions import queries as dispositions
+from app.calling.dispositions.service import FINAL
 from app.errors import Conflict, Invalid
 from app.leads.dead_numbers import service as dead_numbers
 from app.leads.dnc import service as dnc
@@ -22,6 +23,7 @@ from app.leads.gate import bench, measured
 from app.models.account import Account
 from app.models.call import Call, Intent
 from app.models.campaign import (
+    NO_DISPOSITION,
     CampaignLead,
     Disposition,
     DispositionKind,
@@ -33,7 +35,6 @@ from dialer.core.types import AgentState
 CORRECTION = timedelta(hours=24)
 FURTHEST_CALLBACK = timedelta(days=180)
 AFTER_CALL = "after_call"
-FINAL = frozenset({DispositionKind.DNC, DispositionKind.NEGATIVE, DispositionKind.WRONG_NUMBER})
 
 
 class CallNotReached(Conflict):
@@ -60,6 +61,24 @@ class DispositionClosed(Conflict):
     code = "disposition_closed"
 
 
+class SubDispositionMissing(Invalid):
+    """This disposition has parts; say which one it is."""
+
+    code = "sub_disposition_missing"
+
+
+class NoteMissing(Invalid):
+    """This disposition needs a note."""
+
+    code = "note_missing"
+
+
+class IntentMissing(Invalid):
+    """This disposition needs an intent grade."""
+
+    code = "intent_missing"
+
+
 class CallbackTimeMissing(Invalid):
     """This disposition needs a time to call back."""
 
@@ -80,9 +99,7 @@ async def dispose(
         raise CallUnknown
     if call.bridged_at is None and call.ended_at is None:
         raise CallNotReached
-    disposition = await queries.disposition(session, call.campaign_id, choice.code)
-    if disposition is None:
-        raise DispositionUnknown
+    disposition = await _chosen(session, call, choice)
     await _check_may_change(session, call, disposition, now)
     await _check_callback(session, call, disposition, choice, now)
 
@@ -98,6 +115,25 @@ async def dispose(
     _order_what_follows(session, agent, call, choice, desk)
     await bell.ring(session, f"desk:{agent.id}")
     return accepted(desk)
+
+
+async def _chosen(session: AsyncSession, call: Call, choice: DispositionChoice) -> Disposition:
+    """What is offered can be said; and what was said of this call before, again."""
+    found = await dispositions.of_campaign(session, call.campaign_id)
+    one = next((each for each in found if each.code == choice.code), None)
+    if one is None:
+        raise DispositionUnknown
+    parent = next((each for each in found if each.id == one.parent_id), None)
+    if one.code != call.disposition:
+        if one.is_retired or (parent is not None and parent.is_retired):
+            raise DispositionUnknown
+        if any(each.parent_id == one.id and not each.is_retired for each in found):
+            raise SubDispositionMissing
+    if one.needs_note and not choice.note.strip():
+        raise NoteMissing
+    if one.needs_intent and choice.intent is None:
+        raise IntentMissing
+    return one
 
 
 async def _check_may_change(

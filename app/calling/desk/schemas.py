@@ -7,11 +7,11 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from app.calling.campaigns.schemas import DispositionOut
+from app.calling.dispositions.schemas import DispositionOut
 from app.models.call import Intent
 from app.models.lead import PhoneKind
 from app.reports.utilization.schemas import DayFigures
-from dialer.core.types import LINE_LOST, AgentState, CallState, Mode, Outcome, Purpose, ThirdState
+from dialer.core.types import AgentState, CallState, Mode, Outcome, Purpose, ThirdState
 
 Note = Annotated[str, Field(max_length=4000)]
 Reason = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$", description="A code, e.g. break")]
@@ -136,12 +136,7 @@ class SignIn(BaseModel):
 
 class Pause(BaseModel):
     reason: Reason
-
-    @model_validator(mode="after")
-    def _is_the_agents_own(self) -> Self:
-        if self.reason == LINE_LOST:
-            raise ValueError("this reason is the floor's own; choose another")
-        return self
+    """The code of a reason that agents are offered."""
 
 
 class Dial(BaseModel):

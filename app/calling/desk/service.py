@@ -14,6 +14,7 @@ from app.calling.campaigns import queue
 from app.calling.campaigns.service import CampaignNotRunning, CampaignUnknown
 from app.calling.desk import queries
 from app.calling.desk.schemas import Accepted, SignIn
+from app.calling.pauses import service as pauses
 from app.calling.phone.lines import ensure_line
 from app.calling.shifts.automatic import ensure_shift
 from app.config import Settings
@@ -119,6 +120,7 @@ async def ready(session: AsyncSession, agent: Account) -> Accepted:
 
 
 async def pause(session: AsyncSession, agent: Account, reason: str) -> Accepted:
+    await pauses.check(session, reason)
     desk = await at_desk(session, agent)
     order(session, agent, "pause_asked", reason=reason)
     return accepted(desk)

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.masking import shown_phone
-from app.calling.campaigns import queries as campaign_queries
-from app.calling.campaigns.schemas import DispositionOut
 from app.calling.control import queries as control
 from app.calling.desk import queries
 from app.calling.desk.around import handed_with, messages, third_of
 from app.calling.desk.queries import Past
 from app.calling.desk.schemas import Desk, DeskCall, DeskCampaign, LeadCard, PastCall
+from app.calling.dispositions import queries as dispositions
+from app.calling.dispositions.schemas import DispositionOut
 from app.leads.leads.service import shown_fields
 from app.models.account import Account
 from app.models.call import Call
@@ -104,7 +104,7 @@ async def _campaign(session: AsyncSession, campaign_id: UUID | None) -> DeskCamp
         has_machine_message=bool(campaign.machine_message),
         dispositions=[
             DispositionOut.model_validate(each)
-            for each in await campaign_queries.dispositions(session, campaign.id)
+            for each in await dispositions.of_campaign(session, campaign.id)
         ],
     )
 

@@ -15,7 +15,8 @@ from dialer.core.types import Outcome
 DISPOSITION_TIME = timedelta(minutes=45)
 """How long after a talk the lead stays lent, for the agent to say what comes next."""
 UNDISPOSED_GAP = timedelta(days=1)
-"""A talk that nobody said anything about is tried again a day later, not lost."""
+"""A talk that nobody said anything about is tried again, not lost: after the time of the campaign's
+default disposition, or a day later."""
 RETURN_GAPS = {
     "window": timedelta(minutes=10),
     "not_owner": timedelta(minutes=1),
@@ -44,6 +45,15 @@ FREE = f"""
     FROM {rows.given(PLACES, ("call_id", "state", "next_at", "why"))} WHERE {LENT}
 """
 """Back into the queue; a lead that says no state goes back to where it waited."""
+EXPIRE = f"""
+    UPDATE campaign_leads
+    SET state = 'waiting', why = given.why, lease_until = NULL, call_id = NULL,
+        next_at = given.next_at + make_interval(mins => coalesce(
+            (SELECT d.retry_minutes FROM dispositions d
+             WHERE d.campaign_id = campaign_leads.campaign_id AND d.code = given.why),
+            {round(UNDISPOSED_GAP.total_seconds() / 60)}))
+    FROM {rows.given(PLACES, ("call_id", "next_at", "why"))} WHERE {LENT}
+"""
 
 
 async def write(session: AsyncSession, facts: Sequence[Fact]) -> None:
@@ -94,13 +104,8 @@ async def _take_back(session: AsyncSession, facts: Sequence[LeaseReturned]) -> N
 
 
 async def _expire(session: AsyncSession, facts: Sequence[WrapupExpired]) -> None:
-    freed = [
-        {
-            "call_id": fact.call_id,
-            "state": QueueState.WAITING,
-            "next_at": utc(fact.at) + UNDISPOSED_GAP,
-            "why": fact.disposition,
-        }
+    over = [
+        {"call_id": fact.call_id, "next_at": utc(fact.at), "why": fact.disposition}
         for fact in facts
     ]
-    await rows.execute(session, FREE, freed)
+    await rows.execute(session, EXPIRE, over)

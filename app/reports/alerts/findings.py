@@ -35,6 +35,8 @@ class Finding:
     is_bad: bool
     is_well: bool
     team_id: UUID | None = None
+    limit: float | None = None
+    """What the value was measured against, where it is not the rule's threshold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,10 @@ FEW_CALLS = text(
 )
 LONG_PAUSE = text(
     """
-    SELECT a.id, a.name, a.team_id, extract(epoch FROM :now - i.started_at) / 60 AS minutes
+    SELECT a.id, a.name, a.team_id, extract(epoch FROM :now - i.started_at) / 60 AS minutes,
+           coalesce(r.limit_minutes, :threshold) AS longest
     FROM agent_intervals i JOIN accounts a ON a.id = i.agent_id
+    LEFT JOIN pause_reasons r ON r.code = i.reason
     WHERE i.ended_at IS NULL AND i.state = 'pause'
       AND (CAST(:campaign_id AS uuid) IS NULL OR i.campaign_id = :campaign_id)
     """
@@ -152,15 +156,18 @@ def _is_clean(row: Any) -> bool:
 
 
 async def _long_pause(session: AsyncSession, rule: AlertRule, watch: Watch) -> list[Finding]:
-    rows = await session.execute(LONG_PAUSE, {"now": watch.now, "campaign_id": rule.campaign_id})
+    """A reason with a limit of its own is judged by that; every other by the rule."""
+    asked = {"now": watch.now, "campaign_id": rule.campaign_id, "threshold": rule.threshold}
+    rows = await session.execute(LONG_PAUSE, asked)
     return [
         Finding(
             subject=str(row.id),
             name=row.name,
             value=float(row.minutes),
-            is_bad=row.minutes > rule.threshold,
-            is_well=row.minutes <= rule.threshold,
+            is_bad=row.minutes > row.longest,
+            is_well=row.minutes <= row.longest,
             team_id=row.team_id,
+            limit=float(row.longest),
         )
         for row in rows
     ]

@@ -147,7 +147,7 @@ async def _raise(
             "subject_name": one.name[:120],
             "team_id": one.team_id,
             "value": one.value,
-            "threshold": rule.threshold,
+            "threshold": rule.threshold if one.limit is None else one.limit,
             "raised_at": now,
             "mail_error": "",
         }
