@@ -9,10 +9,11 @@ import {
   keep,
   load,
   missing,
+  wholeOf,
 } from "@/features/desk/draft-state";
 
 const one = (code: string, position: number, needs_callback = false) =>
-  ({ code, position, needs_callback }) as Disposition;
+  ({ id: code, parent_id: null, is_retired: false, code, position, needs_callback }) as Disposition;
 const DISPOSITIONS = [one("callback", 2, true), one("interested", 1), one("dnc", 3)];
 const NOW = Date.parse("2026-08-03T06:00:00Z");
 
@@ -66,12 +67,36 @@ describe("what is sent", () => {
 
 describe("keys", () => {
   it("follow the order on screen", () => {
-    expect(dispositionOnKey("1", DISPOSITIONS)?.code).toBe("interested");
-    expect(dispositionOnKey("2", DISPOSITIONS)?.code).toBe("callback");
+    expect(dispositionOnKey("1", DISPOSITIONS, null)?.code).toBe("interested");
+    expect(dispositionOnKey("2", DISPOSITIONS, "dnc")?.code).toBe("callback");
   });
 
   it.each(["0", "4", "a", "Enter"])("%s chooses nothing", (key) => {
-    expect(dispositionOnKey(key, DISPOSITIONS)).toBeNull();
+    expect(dispositionOnKey(key, DISPOSITIONS, null)).toBeNull();
+  });
+});
+
+describe("a disposition with parts", () => {
+  const price = { ...one("price", 1), parent_id: "interested", needs_note: true };
+  const size = { ...one("size", 2), parent_id: "interested", needs_intent: true };
+  const old = { ...one("old", 3), parent_id: "dnc", is_retired: true };
+  const all = [...DISPOSITIONS, price, size, old] as Disposition[];
+
+  it("lacks one of them, which the keys then choose", () => {
+    expect(missing({ ...blank("c1"), code: "interested" }, all, NOW)).toBe("part");
+    expect(dispositionOnKey("2", all, "interested")?.code).toBe("size");
+    expect(dispositionOnKey("2", all, "size")?.code).toBe("callback");
+    expect(wholeOf(all, "size")?.code).toBe("interested");
+  });
+
+  it("asks for what the part needs", () => {
+    expect(missing({ ...blank("c1"), code: "price", note: "  " }, all, NOW)).toBe("note");
+    expect(missing({ ...blank("c1"), code: "price", note: "too dear" }, all, NOW)).toBeNull();
+    expect(missing({ ...blank("c1"), code: "size" }, all, NOW)).toBe("intent");
+  });
+
+  it("has none when they are retired", () => {
+    expect(missing({ ...blank("c1"), code: "dnc" }, all, NOW)).toBeNull();
   });
 });
 

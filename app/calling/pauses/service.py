@@ -17,7 +17,7 @@ from app.models.floor import PauseReason
 
 OF_THE_FLOOR = frozenset(
     {
-        *("line_lost", "signed_in", "missed_preview", "pausing", "leaving"),
+        *("line_lost", "signed_in", "preview_timeout", "pausing", "leaving"),
         *("after_call", "supervisor"),
     }
 )

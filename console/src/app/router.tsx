@@ -136,6 +136,17 @@ const campaigns = createRoute({
   ),
 });
 
+const dispositions = createRoute({
+  getParentRoute: () => shell,
+  path: "/dispositions",
+  validateSearch: textSearch("id"),
+  beforeLoad: needs("campaigns.manage"),
+  component: lazyRouteComponent(
+    () => import("@/features/dispositions/dispositions-page"),
+    "DispositionsPage",
+  ),
+});
+
 const scripts = createRoute({
   getParentRoute: () => shell,
   path: "/scripts",
@@ -186,6 +197,7 @@ const pages = [
   shifts,
   alerts,
   campaigns,
+  dispositions,
   scripts,
   growth,
   callers,

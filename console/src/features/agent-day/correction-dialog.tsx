@@ -8,7 +8,8 @@ import type { AgentState } from "@/api/contract";
 import { correctTime } from "@/api/reports";
 import type { Piece } from "@/features/agent-day/day-timeline";
 import { day, timeOfDay } from "@/lib/format";
-import { PAUSE_REASONS } from "@/lib/i18n/use-pause-reason";
+import { useNamed } from "@/lib/i18n/use-named";
+import { usePauseReasons } from "@/lib/i18n/use-pause-reason";
 import { useAct } from "@/lib/use-act";
 
 /** What the PBX did nobody can say afterwards; these can be said. */
@@ -24,10 +25,12 @@ export interface CorrectionDialogProps {
 /** Says what the agent was instead, from when until when, and why. The original stays on record. */
 export function CorrectionDialog({ agentId, piece, onClose, onDone }: CorrectionDialogProps) {
   const { t } = useTranslation();
+  const named = useNamed();
+  const reasons = usePauseReasons();
   const [from, setFrom] = useState(asLocal(piece.started_at));
   const [until, setUntil] = useState(asLocal(piece.ended_at));
   const [state, setState] = useState<AgentState>("pause");
-  const [pause, setPause] = useState<string>(PAUSE_REASONS[0]);
+  const [pause, setPause] = useState("");
   const [callId, setCallId] = useState(piece.call_id ?? "");
   const [reason, setReason] = useState("");
   const correct = useAct(correctTime, () => {
@@ -51,7 +54,7 @@ export function CorrectionDialog({ agentId, piece, onClose, onDone }: Correction
             started_at: from === asLocal(piece.started_at) ? piece.started_at : instant(from),
             ended_at: until === asLocal(piece.ended_at) ? piece.ended_at : instant(until),
             state,
-            pause_reason: state === "pause" ? pause : "",
+            pause_reason: state === "pause" ? pause || (reasons[0]?.code ?? "") : "",
             call_id: state === "talking" && callId ? callId : null,
             reason: reason.trim(),
           });
@@ -94,7 +97,10 @@ export function CorrectionDialog({ agentId, piece, onClose, onDone }: Correction
               label={t("agent_day.pause_reason")}
               value={pause}
               onChange={(event) => setPause(event.currentTarget.value)}
-              data={PAUSE_REASONS.map((one) => ({ value: one, label: t(`reason.${one}`) }))}
+              data={reasons.map((one) => ({
+                value: one.code,
+                label: named(one.label_zh, one.label_en),
+              }))}
             />
           ) : null}
           {state === "talking" ? (

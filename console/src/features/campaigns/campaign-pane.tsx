@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
-import { Pencil, Target } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { ListChecks, Pencil, Target } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -50,6 +51,16 @@ export function CampaignPane({ campaign, onEdit }: CampaignPaneProps) {
         title={t("campaigns.rules")}
         aside={
           <>
+            <Button
+              variant="subtle"
+              color="gray"
+              leftSection={<ListChecks size={13} />}
+              renderRoot={(props) => (
+                <Link to="/dispositions" search={{ id: campaign.id }} {...props} />
+              )}
+            >
+              {t("dispositions.title")}
+            </Button>
             <Button
               variant="subtle"
               color="gray"

@@ -9,14 +9,7 @@ import { Tag } from "@/components/tag";
 import { CallbackPicker } from "@/features/desk/callback-picker";
 import css from "@/features/desk/disposition-panel.module.css";
 import { DispositionGrid } from "@/features/desk/disposition-grid";
-import {
-  choiceOf,
-  dispositionOnKey,
-  inOrder,
-  keep,
-  load,
-  missing,
-} from "@/features/desk/draft-state";
+import { choiceOf, dispositionOnKey, keep, load, missing } from "@/features/desk/draft-state";
 import type { Draft } from "@/features/desk/draft-state";
 import { IntentPicker } from "@/features/desk/intent-picker";
 import { useDispositionLabel } from "@/features/desk/use-disposition-label";
@@ -36,7 +29,7 @@ const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 export function DispositionPanel({ desk, call }: DispositionPanelProps) {
   const { t } = useTranslation();
   const label = useDispositionLabel();
-  const dispositions = inOrder(desk.campaign?.dispositions ?? []);
+  const dispositions = desk.campaign?.dispositions ?? [];
   const [draft, setDraft] = useState(() => load(sessionStorage, call.id));
   const [isTried, setTried] = useState(false);
   const change = (part: Partial<Draft>) => {
@@ -53,7 +46,7 @@ export function DispositionPanel({ desk, call }: DispositionPanelProps) {
   };
   const isOver = desk.state === "wrapup";
   const pick = (event: KeyboardEvent) => {
-    const one = dispositionOnKey(event.key, dispositions);
+    const one = dispositionOnKey(event.key, dispositions, draft.code);
     if (one) change({ code: one.code });
   };
   useKeys(Object.fromEntries(DIGITS.map((digit) => [digit, pick])));

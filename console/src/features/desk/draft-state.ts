@@ -18,12 +18,15 @@ export const blank = (callId: string): Draft => ({
   callbackAt: "",
 });
 
-export type Missing = "disposition" | "callback" | "callback_past";
+export type Missing = "disposition" | "part" | "intent" | "note" | "callback" | "callback_past";
 
 /** What is still to be filled in before the draft can be saved. */
 export function missing(draft: Draft, dispositions: Disposition[], now: number): Missing | null {
   const chosen = dispositions.find((one) => one.code === draft.code);
   if (!chosen) return "disposition";
+  if (offered(dispositions, chosen.id).length > 0) return "part";
+  if (chosen.needs_intent && !draft.intent) return "intent";
+  if (chosen.needs_note && draft.note.trim() === "") return "note";
   if (!chosen.needs_callback) return null;
   const at = Date.parse(draft.callbackAt);
   if (Number.isNaN(at)) return "callback";
@@ -46,13 +49,30 @@ export function choiceOf(
   };
 }
 
-/** The disposition on key 1 to 9, in the order that they are shown. */
-export function dispositionOnKey(key: string, dispositions: Disposition[]): Disposition | null {
-  return /^[1-9]$/.test(key) ? (inOrder(dispositions)[Number(key) - 1] ?? null) : null;
+/** What stands at one level, in its order: below a disposition, or at the first level. */
+export const offered = (dispositions: Disposition[], parentId: string | null): Disposition[] =>
+  dispositions
+    .filter((one) => one.parent_id === parentId && !one.is_retired)
+    .sort((a, b) => a.position - b.position);
+
+/** The one of the first level that was chosen, or that a part of was chosen. */
+export function wholeOf(dispositions: Disposition[], code: string | null): Disposition | null {
+  const chosen = dispositions.find((one) => one.code === code);
+  return dispositions.find(({ id }) => id === chosen?.parent_id) ?? chosen ?? null;
 }
 
-export const inOrder = (dispositions: Disposition[]): Disposition[] =>
-  [...dispositions].sort((a, b) => a.position - b.position);
+/** The disposition on key 1 to 9: a part of what was chosen while that lacks one, else a whole. */
+export function dispositionOnKey(
+  key: string,
+  dispositions: Disposition[],
+  chosen: string | null,
+): Disposition | null {
+  if (!/^[1-9]$/.test(key)) return null;
+  const lacking = dispositions.find(({ code }) => code === chosen);
+  const parts = lacking ? offered(dispositions, lacking.id) : [];
+  const level = parts.length > 0 ? parts : offered(dispositions, null);
+  return level[Number(key) - 1] ?? null;
+}
 
 const KEY = "talktime.draft";
 

@@ -5,7 +5,9 @@ import { useTranslation } from "react-i18next";
 
 import { askPause } from "@/api/desk";
 import { useDeskKeys } from "@/features/desk/keys/use-desk-keys";
-import { PAUSE_REASONS } from "@/lib/i18n/use-pause-reason";
+import { useNamed } from "@/lib/i18n/use-named";
+import { usePauseReasons } from "@/lib/i18n/use-pause-reason";
+import { useSpan } from "@/lib/i18n/use-span";
 import { useAct } from "@/lib/use-act";
 
 export interface PauseMenuProps {
@@ -16,6 +18,9 @@ export interface PauseMenuProps {
 
 export function PauseMenu({ isAfterCall, isAsked }: PauseMenuProps) {
   const { t } = useTranslation();
+  const named = useNamed();
+  const span = useSpan();
+  const reasons = usePauseReasons();
   const pause = useAct(askPause);
   const [isOpen, setOpen] = useState(false);
   useDeskKeys({ availability: () => setOpen(true) });
@@ -35,9 +40,13 @@ export function PauseMenu({ isAfterCall, isAsked }: PauseMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t("desk.pause_why")}</Menu.Label>
-        {PAUSE_REASONS.map((reason) => (
-          <Menu.Item key={reason} onClick={() => pause.act(reason)}>
-            {t(`reason.${reason}`)}
+        {reasons.map(({ code, label_zh, label_en, limit_minutes }) => (
+          <Menu.Item
+            key={code}
+            rightSection={limit_minutes ? <small>{span(limit_minutes)}</small> : null}
+            onClick={() => pause.act(code)}
+          >
+            {named(label_zh, label_en)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -1,18 +1,15 @@
-import { useTranslation } from "react-i18next";
-
-import type { Disposition } from "@/api/contract";
 import { useDesk } from "@/features/desk/desk-context";
+import { useNamed } from "@/lib/i18n/use-named";
 
-/** A disposition in the reader's language; the campaign names its own. */
+/** A disposition in the reader's language, after the one that it is a part of. */
 export function useDispositionLabel(): (code: string) => string {
-  const { i18n } = useTranslation();
+  const named = useNamed();
   const dispositions = useDesk().desk?.campaign?.dispositions ?? [];
 
   return (code) => {
     const found = dispositions.find((one) => one.code === code);
-    return found ? labelOf(found, i18n.language) : code;
+    const whole = dispositions.find(({ id }) => id === found?.parent_id);
+    const names = [whole, found].flatMap((one) => (one ? named(one.label_zh, one.label_en) : []));
+    return names.length > 0 ? names.join(" · ") : code;
   };
 }
-
-export const labelOf = (disposition: Disposition, language: string): string =>
-  language.startsWith("zh") ? disposition.label_zh : disposition.label_en;

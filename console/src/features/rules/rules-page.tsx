@@ -6,6 +6,7 @@ import { Page } from "@/components/page";
 import { CapsPanel } from "@/features/rules/caps-panel";
 import { ConsentsPanel } from "@/features/rules/consents-panel";
 import { DaysPanel } from "@/features/rules/days-panel";
+import { PausesPanel } from "@/features/rules/pauses-panel";
 import css from "@/features/rules/rules-page.module.css";
 
 /** What holds for every call of the site: how often, on which days, and with whose consent. */
@@ -20,7 +21,10 @@ export function RulesPage() {
           <CapsPanel />
           {may(me, "dnc.read") ? <ConsentsPanel /> : null}
         </div>
-        <DaysPanel />
+        <div className={css["column"]}>
+          <DaysPanel />
+          <PausesPanel />
+        </div>
       </div>
     </Page>
   );

@@ -1,13 +1,24 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import type en from "@/lib/i18n/en.json";
+import { nameDispositions } from "@/api/dispositions";
+import { useNamed } from "@/lib/i18n/use-named";
 
-type Known = keyof (typeof en)["disposition_code"];
+const FRESH_MS = 300_000;
 
-/** Words for the dispositions that every campaign begins with; a campaign's own show their code. */
+/** Words for what was said of a call, in whichever campaign. */
 export function useDispositionWord(): (code: string) => string {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const named = useNamed();
+  const names = useQuery({
+    queryKey: ["dispositions", "names"],
+    queryFn: nameDispositions,
+    staleTime: FRESH_MS,
+  });
 
-  return (code) =>
-    i18n.exists(`disposition_code.${code}`) ? t(`disposition_code.${code as Known}`) : code;
+  return (code) => {
+    if (code === "no_disposition") return t("disposition.none");
+    const found = names.data?.find((one) => one.code === code);
+    return found ? named(found.label_zh, found.label_en) : code;
+  };
 }
