@@ -329,6 +329,41 @@ export interface paths {
         /** List Dispositions */
         get: operations["list_dispositions"];
         put?: never;
+        /** Add Disposition */
+        post: operations["add_disposition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/dispositions/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Default Disposition */
+        put: operations["set_default_disposition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/dispositions/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Order Dispositions */
+        put: operations["order_dispositions"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1242,6 +1277,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name Dispositions */
+        get: operations["name_dispositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispositions/{disposition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Disposition */
+        patch: operations["change_disposition"];
+        trace?: never;
+    };
     "/api/v1/dnc": {
         parameters: {
             query?: never;
@@ -2065,6 +2134,58 @@ export interface paths {
         put?: never;
         /** Keep Number Checks */
         post: operations["keep_number_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pause-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Pause Reasons */
+        get: operations["list_pause_reasons"];
+        put?: never;
+        /** Add Pause Reason */
+        post: operations["add_pause_reason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pause-reasons/{reason_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Pause Reason */
+        patch: operations["change_pause_reason"];
+        trace?: never;
+    };
+    "/api/v1/pause-reasons/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Order Pause Reasons */
+        put: operations["order_pause_reasons"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4295,6 +4416,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Default Disposition */
+            default_disposition: string;
             /** Hold Seconds */
             hold_seconds: number;
             /**
@@ -4807,6 +4930,11 @@ export interface components {
          * @enum {string}
          */
         DedupPolicy: "skip" | "merge" | "overwrite";
+        /** DefaultIn */
+        DefaultIn: {
+            /** Disposition Id */
+            disposition_id: string | null;
+        };
         /**
          * Desk
          * @description Everything about one agent's desk. It is sent whole each time, so nothing is ever missed.
@@ -4964,6 +5092,30 @@ export interface components {
          * @enum {string}
          */
         Direction: "outbound" | "inbound";
+        /**
+         * DispositionChange
+         * @description It holds for the calls from now on.
+         */
+        DispositionChange: {
+            /** Is Effective */
+            is_effective?: boolean | null;
+            /** Is Prospect */
+            is_prospect?: boolean | null;
+            /** Is Retired */
+            is_retired?: boolean | null;
+            /** Label En */
+            label_en?: string | null;
+            /** Label Zh */
+            label_zh?: string | null;
+            /** Needs Callback */
+            needs_callback?: boolean | null;
+            /** Needs Intent */
+            needs_intent?: boolean | null;
+            /** Needs Note */
+            needs_note?: boolean | null;
+            /** Retry Minutes */
+            retry_minutes?: number | null;
+        };
         /** DispositionChoice */
         DispositionChoice: {
             /**
@@ -4985,18 +5137,75 @@ export interface components {
             note: string;
         };
         /**
+         * DispositionIn
+         * @description The code is made of the English label and never changes, because calls keep it.
+         */
+        DispositionIn: {
+            /**
+             * Is Effective
+             * @default false
+             */
+            is_effective: boolean;
+            /**
+             * Is Prospect
+             * @default false
+             */
+            is_prospect: boolean;
+            /** @default neutral */
+            kind: components["schemas"]["DispositionKind"];
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Needs Callback
+             * @default false
+             */
+            needs_callback: boolean;
+            /**
+             * Needs Intent
+             * @default false
+             */
+            needs_intent: boolean;
+            /**
+             * Needs Note
+             * @default false
+             */
+            needs_note: boolean;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Retry Minutes */
+            retry_minutes?: number | null;
+        };
+        /**
          * DispositionKind
          * @enum {string}
          */
         DispositionKind: "positive" | "callback" | "neutral" | "negative" | "dnc" | "wrong_number";
+        /** DispositionName */
+        DispositionName: {
+            /** Code */
+            code: string;
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+        };
         /** DispositionOut */
         DispositionOut: {
             /** Code */
             code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Is Effective */
             is_effective: boolean;
             /** Is Prospect */
             is_prospect: boolean;
+            /** Is Retired */
+            is_retired: boolean;
             kind: components["schemas"]["DispositionKind"];
             /** Label En */
             label_en: string;
@@ -5004,8 +5213,16 @@ export interface components {
             label_zh: string;
             /** Needs Callback */
             needs_callback: boolean;
+            /** Needs Intent */
+            needs_intent: boolean;
+            /** Needs Note */
+            needs_note: boolean;
+            /** Parent Id */
+            parent_id: string | null;
             /** Position */
             position: number;
+            /** Retry Minutes */
+            retry_minutes: number | null;
         };
         /** Dispute */
         Dispute: {
@@ -6343,6 +6560,14 @@ export interface components {
          */
         Opens: "calls" | "intervals" | "shifts" | "nothing";
         /**
+         * Order
+         * @description All that are offered side by side, as they shall stand.
+         */
+        Order: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * Outcome
          * @description How a call ended, exactly one for each placed call.
          * @enum {string}
@@ -6460,13 +6685,6 @@ export interface components {
         Page_CorrectionOut_: {
             /** Items */
             items: components["schemas"]["CorrectionOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Page[DispositionOut] */
-        Page_DispositionOut_: {
-            /** Items */
-            items: components["schemas"]["DispositionOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -6713,6 +6931,46 @@ export interface components {
              * @default supervisor
              */
             reason: string;
+        };
+        /** PauseReasonChange */
+        PauseReasonChange: {
+            /** Is Retired */
+            is_retired?: boolean | null;
+            /** Label En */
+            label_en?: string | null;
+            /** Label Zh */
+            label_zh?: string | null;
+            /** Limit Minutes */
+            limit_minutes?: number | null;
+        };
+        /** PauseReasonIn */
+        PauseReasonIn: {
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Limit Minutes */
+            limit_minutes?: number | null;
+        };
+        /** PauseReasonOut */
+        PauseReasonOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Retired */
+            is_retired: boolean;
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Limit Minutes */
+            limit_minutes: number | null;
+            /** Position */
+            position: number;
         };
         /**
          * PeaksOut
@@ -9651,7 +9909,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DispositionOut_"];
+                    "application/json": components["schemas"]["DispositionOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_disposition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispositionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispositionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_default_disposition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefaultIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    order_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispositionOut"][];
                 };
             };
             /** @description Validation Error */
@@ -11376,6 +11737,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    name_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispositionName"][];
+                };
+            };
+        };
+    };
+    change_disposition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disposition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispositionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispositionOut"];
                 };
             };
             /** @description Validation Error */
@@ -13236,6 +13652,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChecksKept"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_pause_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseReasonOut"][];
+                };
+            };
+        };
+    };
+    add_pause_reason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseReasonOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_pause_reason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseReasonChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseReasonOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    order_pause_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseReasonOut"][];
                 };
             };
             /** @description Validation Error */
