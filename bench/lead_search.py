@@ -1,11 +1,12 @@
 """Search over leads as somebody types, beside the plain search through all of them.
 
-    python -m bench.lead_search [--full] [--leads N] [--json FILE]
+    python -m bench.lead_search [--full] [--leads N] [--keep FOLDER] [--json FILE]
 
 Makes the leads in SQL (--full: 5,000,000, one list behind the other, each of one city), makes them
 findable, and asks as the console does. The limit is 100 ms at 5,000,000 leads; the plain ILIKE of
 the same words runs on the same rows. At the end an import of some more leads is taken up, as the
-dialer's sweep does, which says what the search costs at that size.
+dialer's sweep does, which says what the search costs at that size. --keep leaves the leads in the
+folder and takes them from there the next time.
 """
 
 import argparse
@@ -15,17 +16,16 @@ import os
 import statistics
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.config import REPOSITORY
 from app.db import Sessions, open_engine, open_sessions
 from app.embedded import postgres
+from app.embedded.schema import migrate_to_head
 from app.leads.leads import queries, search
 from app.leads.leads.schemas import LeadFilter
 from app.models.lead import Lead
@@ -105,6 +105,19 @@ async def fill(url: str, leads: int) -> dict[str, Any]:
         "made_seconds": round(made - began, 1),
         "found_seconds": round(time.perf_counter() - made, 1),
     }
+
+
+def made(url: str, leads: int, note: Path) -> dict[str, Any]:
+    """Make the leads, or find them made; what was made and how long it took."""
+    if note.exists():
+        kept: dict[str, Any] = json.loads(note.read_text("utf-8"))
+        if kept["leads"] != leads:
+            raise SystemExit(f"{note.parent} holds {kept['leads']:,} leads")
+        return kept
+    migrate_to_head(url)
+    kept = asyncio.run(fill(url, leads))
+    note.write_text(json.dumps(kept), "utf-8")
+    return kept
 
 
 async def make(sessions: Sessions, city: str, first: int, last: int, of: Any = None) -> None:
@@ -213,20 +226,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="5,000,000 leads")
     parser.add_argument("--leads", type=int, default=100_000)
+    parser.add_argument("--keep", type=Path)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     leads = 5_000_000 if asked.full else asked.leads
-    with tempfile.TemporaryDirectory(prefix="tt-pg-", ignore_cleanup_errors=True) as folder:
+    with ExitStack() as stack:
+        folder = asked.keep
+        if folder is None:
+            made_for_now = tempfile.TemporaryDirectory(prefix="tt-pg-", ignore_cleanup_errors=True)
+            folder = Path(stack.enter_context(made_for_now))
+        folder.mkdir(exist_ok=True)
         os.chmod(folder, 0o711)
-        data = Path(folder) / "data"
-        url = postgres.start_private_postgres(data, fast=True)
-        try:
-            config = Config(REPOSITORY / "alembic.ini")
-            config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-            command.upgrade(config, "head")
-            result = asyncio.run(fill(url, leads)) | asyncio.run(ask(url, leads))
-        finally:
-            postgres.kill_private_postgres(data)
+        url = postgres.start_private_postgres(folder / "data", fast=True)
+        stop = postgres.stop_private_postgres if asked.keep else postgres.kill_private_postgres
+        stack.callback(stop, folder / "data")
+        result = made(url, leads, folder / "made.json") | asyncio.run(ask(url, leads))
     show(result)
     if asked.json:
         asked.json.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", "utf-8")

@@ -141,6 +141,8 @@ def _as_usual(text: str) -> Phone | PhoneFault | None:
     if typed := _TYPED_LANDLINE.fullmatch(text):
         landline = _landline(typed[1] + typed[2])
         return _extended(landline, typed[3] or "")
+    if _NOT_PEOPLE[PhoneKind.SERVICE_400].fullmatch(text):
+        return Phone(f"+86{text}", PhoneKind.SERVICE_400)
     return None
 
 
@@ -280,6 +282,9 @@ def split_cell(cell: str) -> list[str]:
     """Cut a cell that holds several phones. A short number behind a slash is an extension."""
     parts: list[str] = []
     for text in _BETWEEN_PHONES.split(cell.strip()):
+        if text.isalnum():
+            parts.append(text)
+            continue
         for number, part in enumerate(_SLASH.split(text)):
             if number and 0 < len(part) <= 6 and part.isdigit():
                 parts[-1] += f"/{part}"
@@ -325,8 +330,7 @@ def _read_parts(
 def _read_part(part: str, region: str, area_code: str | None) -> list[Phone | PhoneFault]:
     """Read a part, and only if it is no phone as a whole, its words: blanks may stand inside."""
     phone = normalise(part, region, area_code)
-    words = part.split()
-    if isinstance(phone, Phone) or len(words) < 2:
+    if isinstance(phone, Phone) or len(words := part.split()) < 2:
         return [phone]
     by_word = [normalise(word, region, area_code) for word in words]
     return by_word if any(isinstance(each, Phone) for each in by_word) else [phone]

@@ -256,7 +256,12 @@ class Lead(Row):
             postgresql_using="gin",
             postgresql_where=text("cardinality(phones) > 1"),
         ),
-        CheckConstraint(r"phone ~ '^\+[1-9][0-9]{6,14}$'", name="phone_is_e164"),
+        CheckConstraint(
+            # The regular expression that says the same takes six times as long for each lead.
+            "starts_with(phone, '+') AND NOT starts_with(phone, '+0')"
+            " AND length(phone) BETWEEN 8 AND 16 AND ltrim(substr(phone, 2), '0123456789') = ''",
+            name="phone_is_e164",
+        ),
     )
 
     list_id: Mapped[UUID] = mapped_column(ForeignKey("lists.id"))

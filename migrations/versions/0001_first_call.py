@@ -655,7 +655,11 @@ def upgrade() -> None:
             server_default=sa.text("now()"),
             nullable=False,
         ),
-        sa.CheckConstraint("phone ~ '^\\+[1-9][0-9]{6,14}$'", name=op.f("ck_leads_phone_is_e164")),
+        sa.CheckConstraint(
+            "starts_with(phone, '+') AND NOT starts_with(phone, '+0')"
+            " AND length(phone) BETWEEN 8 AND 16 AND ltrim(substr(phone, 2), '0123456789') = ''",
+            name=op.f("ck_leads_phone_is_e164"),
+        ),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_leads_import_id")),
         sa.ForeignKeyConstraint(["list_id"], ["lists.id"], name=op.f("fk_leads_list_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leads")),

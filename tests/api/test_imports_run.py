@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app.config import Settings
@@ -27,6 +28,29 @@ def test_a_dirty_list_comes_in_as_it_was_made(site: Site) -> None:
     assert Counter(imported.tally.reasons) == dirty.reasons
     kept = f"SELECT count(*) FROM import_rejects WHERE import_id = '{imported.import_id}'"
     assert site.rows(kept) == [(2000 - imported.tally.accepted,)]
+
+
+def test_leads_are_numbered_as_their_rows_come(site: Site) -> None:
+    dirty = write_dirty_list(site.folder / "dirty.csv", rows=300)
+
+    imported = import_file(site.settings, dirty.path, list_name="dirty")
+
+    ids = [each for (each,) in site.rows("SELECT id FROM leads ORDER BY row_number")]
+    assert len(ids) == imported.tally.accepted
+    assert ids == sorted(set(ids))
+    assert {each.version for each in ids} == {7}
+    # The undo and the search go through them from the lowest, whenever others were made.
+    assert site.rows("SELECT id < uuidv7() AND id > uuidv7(interval '-1 minute') FROM leads") == [
+        (True,)
+    ] * len(ids)
+
+
+@pytest.mark.parametrize("phone", ["13800138000", "+0138001380", "+861380", "+86138001380a", "+"])
+def test_the_database_takes_no_phone_that_is_not_e164(site: Site, phone: str) -> None:
+    site.imports(HEADER + "公司,李雷,13800138000,,,\n")
+
+    with pytest.raises(psycopg.errors.CheckViolation):
+        site.does(f"UPDATE leads SET phone = '{phone}'")
 
 
 def test_the_leads_of_a_dirty_list_meet_each_callee_alike(site: Site) -> None:

@@ -18,11 +18,14 @@ from app.leads.imports.stage_text import copy_line
 
 LIMITS = Limits()
 PLAN = Plan(columns_of(HEADER), ",", "gb18030", LIMITS)
+TITLES = ["公司名称", "姓名", "电话", "区号", "注册资本", "更多电话", "所属省份", "备注"]
 cell = st.one_of(
-    st.sampled_from(["", "-", "无", "NULL", " 李雷 ", "海棠科技(集團)有限公司", "100万", "120人"]),
+    st.sampled_from(["", "-", "无", "NULL", " 李雷 ", "王经理", "100万", "120人"]),
+    st.sampled_from(["海棠科技(集團)有限公司", "海棠科技有限公司"]),
     st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
     st.from_regex(r"(\+86|0086|0)? ?1[3-9][0-9] ?[0-9]{4} ?[0-9]{4}(\.0)?", fullmatch=True),
     st.from_regex(r"\(?0(10|57[1-9])\)?-?[2-8][0-9]{6,7}(-[0-9]{1,4})?", fullmatch=True),
+    st.from_regex(r"1380013800[0-9](;|、| / )(400123456[0-9]|010-6226567[0-9]-8)", fullmatch=True),
     st.text('ab"\\\t;,0127 雷\u3000', max_size=12),
 )
 
@@ -34,15 +37,26 @@ def long_way(cleaner: Cleaner, text: str, plan: Plan = PLAN) -> str:
 
 
 @settings(deadline=None)  # The first name loads the dictionary of traditional signs.
-@given(st.lists(st.tuples(cell, cell, cell, cell, cell), max_size=2))
+@given(st.lists(st.tuples(*[cell] * len(TITLES)), max_size=2))
 def test_both_ways_say_the_same(table: list[tuple[str, ...]]) -> None:
-    plan = replace(PLAN, columns=columns_of(["公司名称", "姓名", "电话", "区号", "注册资本"]))
+    plan = replace(PLAN, columns=columns_of(TITLES))
     text = "".join(",".join(cells) + "\n" for cells in table)
     cleaner = Cleaner(plan)
 
     short = cleaner.clean(text.encode("gb18030"), 1).text.decode()
 
     assert short == long_way(cleaner, text, plan)
+
+
+def test_a_column_named_like_what_is_kept_beside_takes_the_long_way() -> None:
+    plan = replace(PLAN, columns=columns_of(["电话", "other_phones"]))
+    text = "13800138000;4001234567,none of ours\n"
+    cleaner = Cleaner(plan)
+
+    short = cleaner.clean(text.encode("gb18030"), 1).text.decode()
+
+    assert short == long_way(cleaner, text, plan)
+    assert '{"other_phones": ["+864001234567"]}' in short
 
 
 def test_a_dirty_list_is_cleaned_alike_both_ways(tmp_path: Path) -> None:

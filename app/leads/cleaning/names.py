@@ -15,7 +15,9 @@ _ODD_SIGNS = frozenset(
     [chr(sign) for sign in range(0xFF01, 0xFF5F) if chr(sign) not in "（）"]
     + list("\u3000\u00a0\u200b\ufeff()\"'*_ 　")
 )
-_HONORIFIC = re.compile(r"(?<=.)\s*(?:先生|女士|小姐|老师|总经理|经理)$")
+_TITLES = ("先生", "女士", "小姐", "老师", "总经理", "经理")
+_HONORIFIC = re.compile(rf"(?<=.)\s*(?:{'|'.join(_TITLES)})$")
+_TITLE_ENDS = frozenset(title[-2:] for title in _TITLES)
 _HAN = re.compile(r"[\u4e00-\u9fa5]")
 _BLANK_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fa5（）])\s+(?=[\u4e00-\u9fa5（）])")
 
@@ -26,17 +28,23 @@ def _converter() -> OpenCC:
 
 
 @cache
-def _suspects() -> frozenset[str]:
-    """Return the signs that a tidy name does not have: traditional ones and odd ones."""
+def _suspects() -> re.Pattern[str]:
+    """Return what finds a sign that a tidy name does not have: a traditional or an odd one."""
     every = [chr(sign) for sign in range(_FIRST_HAN, _LAST_HAN + 1)]
     simple = _converter().convert("\n".join(every)).split("\n")
     changed = {old for old, new in zip(every, simple, strict=True) if old != new}
-    return frozenset(changed) | _ODD_SIGNS
+    return re.compile(f"[{re.escape(''.join(changed | _ODD_SIGNS))}]")
 
 
 def is_tidy(name: str) -> bool:
     """Return whether there is nothing to do, which is so for most names and quickly seen."""
-    return _suspects().isdisjoint(name)
+    return _suspects().search(name) is None
+
+
+def are_as_written(person: str, company: str) -> bool:
+    """Return whether `person_name` and `company_name` would surely change nothing."""
+    is_short = len(person) <= MOST_NAME and len(company) <= MOST_NAME
+    return is_short and person[-2:] not in _TITLE_ENDS and is_tidy(f"{person}\n{company}")
 
 
 def company_name(text: str) -> str:

@@ -38,11 +38,12 @@ def cleaned(plan: Plan, blocks: Iterator[Block], size: int) -> Iterator[tuple[Bl
         waiting: list[Block | None] = [None] * PROCESSES
         turn = 0
         for block in blocks:
-            before = waiting[turn]
-            if before is not None:
-                yield before, _answer(children[turn])
+            before, waiting[turn] = waiting[turn], block
+            done = None if before is None else _answer(children[turn])
+            # It has its next block before anybody looks at what it made of the last.
             _ask(children[turn], block)
-            waiting[turn] = block
+            if before is not None and done is not None:
+                yield before, done
             turn = (turn + 1) % PROCESSES
         for place in [*range(turn, PROCESSES), *range(turn)]:
             last = waiting[place]

@@ -23,6 +23,8 @@ _MOST_CELL = 2_000
 _MOST_DETAIL = 120
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 GONE = ("注销", "吊销", "已注销", "已吊销", "撤销", "dissolved", "deregistered")
+BESIDE = ("other_phones", "extensions")
+"""The names under which `keep_beside` keeps phones among a lead's fields."""
 Value = TypeVar("Value")
 _LINE_BREAKS = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029, 0xFEFF], " ")
 
@@ -146,7 +148,10 @@ def rank(phone: Phone) -> int:
 def _swapped_phone(cells: list[str], named: dict[Field, str]) -> Phone | None:
     """Find a mobile number in the name's column, and give the name back what stood in its place."""
     for key in (Field.NAME, Field.COMPANY):
-        phone = phones.normalise(named.get(key, ""))
+        text = named.get(key, "")
+        if not text or text.isalpha():
+            continue
+        phone = phones.normalise(text)
         if isinstance(phone, Phone) and phone.kind is PhoneKind.MOBILE:
             words = [cell for cell in cells if not any(sign.isdecimal() for sign in cell)]
             named[key] = tidy(" ".join(words))
@@ -158,7 +163,7 @@ def _lead(
     found: list[Phone], named: dict[Field, str], extra: dict[str, object], zone: str | None
 ) -> CleanLead:
     filled = len(extra) + sum(bool(text) for text in named.values()) + len(found)
-    _keep_beside(found, extra)
+    keep_beside(found, extra)
     place = [named.get(key, "") for key in (Field.PROVINCE, Field.CITY, Field.DISTRICT)]
     return CleanLead(
         phones=[phone for phone in found if phone.is_dialable],
@@ -217,12 +222,12 @@ def region_of(phone: Phone) -> str:
     return phone.province if phone.country == phones.CHINA else phone.country
 
 
-def _keep_beside(found: list[Phone], extra: dict[str, object]) -> None:
+def keep_beside(found: list[Phone], extra: dict[str, object]) -> None:
     """Keep what a list of plain phones cannot hold: hotlines, and extensions of other phones."""
     if others := [phone.e164 for phone in found if not phone.is_dialable]:
-        extra["other_phones"] = others
+        extra[BESIDE[0]] = others
     if extensions := {phone.e164: phone.ext for phone in found[1:] if phone.ext}:
-        extra["extensions"] = extensions
+        extra[BESIDE[1]] = extensions
 
 
 @lru_cache(maxsize=1024)

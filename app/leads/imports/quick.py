@@ -5,24 +5,22 @@ a few microseconds what `reader.rows_of` and `cleaning.clean` do for every line,
 same: tests/unit/test_import_quick.py compares the two. Whatever is not as usual takes the long way.
 """
 
-from collections.abc import Callable, Iterable
+import json
 from dataclasses import dataclass
 
-from app.kinds import PhoneKind
 from app.leads import phones
-from app.leads.cleaning.carriers import carrier_of
+from app.leads.cleaning import names
+from app.leads.cleaning.carriers import CARRIER_BY_PREFIX, carrier_of
 from app.leads.cleaning.figures import capital_of, day_of, headcount_of
 from app.leads.cleaning.jokes import is_joke
-from app.leads.cleaning.names import company_name, person_name
 from app.leads.imports import cleaning
 from app.leads.imports.cleaning import CleanLead, Refused
 from app.leads.imports.mapping import Column, Field
 from app.leads.imports.reader import DAMAGED, CutLines, FileRow, Limits, row_at
 from app.leads.imports.stage_text import NULL, copy_line, refused_line
-from app.leads.phones import CHINA_ZONE, NOTHING, Phone
+from app.leads.phones import CHINA_ZONE, NOTHING
 
 MOST_CHARACTERS = 2_000
-_MOST_CACHED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +48,13 @@ class Cleaner:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._width = len(plan.columns)
-        self._phones = [each.position for each in plan.columns if each.field is Field.PHONE]
-        self._named: list[tuple[Field, int]] = [
-            (each.field, each.position)
-            for each in plan.columns
-            if each.field is not None and each.field not in {Field.PHONE, Field.IGNORE}
-        ]
-        self._extra = [
-            (each.position, f'"{each.title}": "')
-            for each in plan.columns
-            if each.field is None and '"' not in each.title and "\\" not in each.title
-        ]
-        kept = sum(each.field is None for each in plan.columns)
-        self._is_quick = not plan.is_dnc and len(self._extra) == kept and bool(self._phones)
-        self._places: dict[tuple[str, ...], str] = {}
+        self._at = _Places.of(plan.columns)
+        kept = [each for each in plan.columns if each.field is None]
+        self._extra = [(each.position, f'"{each.title}": "') for each in kept]
+        is_plain = all(
+            not {'"', "\\"} & set(each.title) and each.title not in cleaning.BESIDE for each in kept
+        )
+        self._is_quick = not plan.is_dnc and is_plain and bool(self._at.phones)
 
     def clean(self, content: bytes, number: int) -> Cleaned:
         """Clean the rows of a block that begins on that line."""
@@ -101,112 +92,140 @@ class Cleaner:
     def _quick(self, number: int, text: str) -> str | None:
         if not text.isprintable() or '"' in text or "\\" in text or DAMAGED in text:
             return None
-        cells = text.split(self._plan.delimiter)
-        if len(cells) != self._width or len(text) > MOST_CHARACTERS:
+        raw = text.split(self._plan.delimiter)
+        if len(raw) != self._width or len(text) > MOST_CHARACTERS:
             return None
-        named: dict[Field, str] = {
-            field: cell
-            for field, position in self._named
-            if (cell := cells[position].strip()) not in NOTHING
-        }
-        if Field.ZONE in named or named.get(Field.STATUS, "").lower().startswith(cleaning.GONE):
+        at = self._at
+        cells = ["" if (cell := each.strip()) in NOTHING else cell for each in raw]
+        # What the file has no column for is read from here.
+        cells.append("")
+        if cells[at.zone] or cells[at.status].lower().startswith(cleaning.GONE):
             return None
-        phone_cells = [
-            cells[position]
-            for position in self._phones
-            if cells[position] and cells[position].strip() not in NOTHING
-        ]
-        if not phone_cells and not named:
+        phone_cells = [raw[position] for position in at.phones if cells[position]]
+        if len(phone_cells) == 1 and (mobile := phones.usual_mobile(phone_cells[0])):
+            e164 = f"+86{mobile}"
+            if is_joke(e164):
+                return None
+            carrier = CARRIER_BY_PREFIX.get(mobile[:3], "")
+            called = f"{e164}\tmobile\t\t{{{e164}}}", carrier, "", "", 1
+            return self._line(number, cells, called)
+        if not phone_cells and not any(cells[position] for position in at.counted):
             return None
-        found = _phones(phone_cells, named)
+        found = self._phones(phone_cells, cells)
         if isinstance(found, Refused):
             return refused_line(number, 1, found, text)
-        return None if found is None else self._line(number, cells, named, found)
+        return None if found is None else self._line(number, cells, found)
 
-    def _line(
-        self, number: int, cells: list[str], named: dict[Field, str], found: list[Phone]
-    ) -> str | None:
+    def _phones(self, phone_cells: list[str], cells: list[str]) -> "_Called | Refused | None":
+        """Return the phones of a row, why it has none, or None when they are not as usual.
+
+        A name that stood in the phone's place is put where it belongs.
+        """
+        at = self._at
+        named = {
+            Field.NAME: cells[at.name],
+            Field.COMPANY: cells[at.company],
+            Field.AREA_CODE: cells[at.area_code],
+        }
+        found = cleaning.phones_of(phone_cells, named)
+        if isinstance(found, Refused):
+            return found
         first = found[0]
-        extra = [
-            (title, cell)
-            for position, title in self._extra
-            if (cell := cells[position].strip()) not in NOTHING
-        ]
-        filled = len(extra) + sum(map(bool, named.values())) + len(found)
-        name, company = named.get(Field.NAME, ""), named.get(Field.COMPANY, "")
-        code, email = named.get(Field.CREDIT_CODE), named.get(Field.EMAIL, "")
-        if name and (person_name(name) != name):
+        if not all(phone.country == phones.CHINA for phone in found):
             return None
-        if company and (company_name(company) != company):
+        if at.name >= 0:
+            cells[at.name] = named[Field.NAME]
+        if at.company >= 0:
+            cells[at.company] = named[Field.COMPANY]
+        dialed = ",".join([phone.e164 for phone in found if phone.is_dialable])
+        beside: dict[str, object] = {}
+        cleaning.keep_beside(found, beside)
+        return (
+            f"{first.e164}\t{first.kind}\t{first.ext}\t{{{dialed}}}",
+            carrier_of(first.e164),
+            first.province,
+            json.dumps(beside)[1:-1] if beside else "",
+            len(found),
+        )
+
+    def _line(self, number: int, cells: list[str], called: "_Called") -> str | None:
+        at = self._at
+        phone, carrier, province, beside, phone_count = called
+        name, company, email = cells[at.name], cells[at.company], cells[at.email]
+        if not names.are_as_written(name, company) or (email and not cleaning.email_in(email)):
             return None
-        if code and (code := cleaning.credit_code_in(code)) is None:
+        given = cells[at.credit_code]
+        code = cleaning.credit_code_in(given) if given else NULL
+        if code is None:
             return None
-        if email and cleaning.email_in(email) is None:
-            return None
-        figures = self._figures(named)
+        figures = self._figures(cells)
         if figures is None:
             return None
-        phones_text = ",".join([phone.e164 for phone in found])
-        fields = ", ".join([f'{title}{cell}"' for title, cell in extra])
+        place = [cell for position in at.region if (cell := cells[position])]
+        counted = [cells[position] for position in at.counted]
+        filled = len(counted) - counted.count("") + phone_count
+        kept = [f'{title}{cell}"' for position, title in self._extra if (cell := cells[position])]
+        if beside:
+            kept.append(beside)
         return (
-            f"{number}\t1\t{NULL}\t{NULL}\t{NULL}\t{name}\t{company}\t{first.e164}\t"
-            f"{first.kind}\t{first.ext}\t{{{phones_text}}}\t{self._place(named, first)}\t"
-            f"{CHINA_ZONE}\t{email}\t{named.get(Field.ADDRESS, '')}\t"
-            f"{named.get(Field.INDUSTRY, '')}\t{code or NULL}\t"
-            f"{carrier_of(first.e164) if first.kind is PhoneKind.MOBILE else ''}\t"
-            f"{figures}\t{{{fields}}}\t{filled}\n"
+            f"{number}\t1\t{NULL}\t{NULL}\t{NULL}\t{name}\t{company}\t{phone}\t"
+            f"{' '.join(place) or province}\t{CHINA_ZONE}\t{email}\t{cells[at.address]}\t"
+            f"{cells[at.industry]}\t{code}\t{carrier}\t{figures}\t"
+            f"{{{', '.join(kept)}}}\t{filled}\n"
         )
 
-    def _figures(self, named: dict[Field, str]) -> str | None:
+    def _figures(self, cells: list[str]) -> str | None:
         """Return capital, its currency, day of foundation and head-count as four cells."""
-        parts: list[str] = []
-        if Field.CAPITAL in named:
-            capital = capital_of(named[Field.CAPITAL])
-            if capital is None:
-                return None
-            parts += [str(capital[0]), capital[1]]
-        else:
-            parts += [NULL, NULL]
-        for field, value_of in _SINGLE:
-            if field in named:
-                value = value_of(named[field])
-                if value is None:
-                    return None
-                parts.append(str(value))
-            else:
-                parts.append(NULL)
-        return "\t".join(parts)
+        at = self._at
+        sum_of, founded, headcount = cells[at.capital], cells[at.founded], cells[at.headcount]
+        capital = capital_of(sum_of) if sum_of else (NULL, NULL)
+        day = day_of(founded) if founded else NULL
+        people = headcount_of(headcount) if headcount else NULL
+        if capital is None or day is None or people is None:
+            return None
+        return f"{capital[0]}\t{capital[1]}\t{day}\t{people}"
 
-    def _place(self, named: dict[Field, str], first: Phone) -> str:
-        key = (
-            named.get(Field.PROVINCE, ""),
-            named.get(Field.CITY, ""),
-            named.get(Field.DISTRICT, ""),
-            first.province,
+
+_Called = tuple[str, str, str, str, int]
+"""The four cells of a lead's phones as COPY text, the operator, the province, what is kept beside
+the lead as the inside of a JSON object, and how many phones there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """In which cell each field stands; -1 is a blank behind the last."""
+
+    name: int
+    company: int
+    area_code: int
+    address: int
+    email: int
+    industry: int
+    credit_code: int
+    status: int
+    zone: int
+    capital: int
+    founded: int
+    headcount: int
+    region: tuple[int, ...]
+    """Province, city and district."""
+    phones: tuple[int, ...]
+    counted: tuple[int, ...]
+    """Cells that make a row fuller: all but the phones."""
+
+    @classmethod
+    def of(cls, columns: tuple[Column, ...]) -> "_Places":
+        several = {Field.PHONE, Field.IGNORE, Field.PROVINCE, Field.CITY, Field.DISTRICT}
+        place = {each.field: each.position for each in columns if each.field is not None}
+        return cls(
+            **{field.value: place.get(field, -1) for field in Field if field not in several},
+            region=tuple(
+                place[each]
+                for each in (Field.PROVINCE, Field.CITY, Field.DISTRICT)
+                if each in place
+            ),
+            phones=tuple(each.position for each in columns if each.field is Field.PHONE),
+            counted=tuple(
+                each.position for each in columns if each.field not in {Field.PHONE, Field.IGNORE}
+            ),
         )
-        place = self._places.get(key)
-        if place is None:
-            if len(self._places) > _MOST_CACHED:
-                self._places.clear()
-            place = " ".join(part for part in key[:3] if part) or first.province
-            self._places[key] = place
-        return place
-
-
-def _phones(cells: list[str], named: dict[Field, str]) -> list[Phone] | Refused | None:
-    """Return the phones of a row, why it has none, or None when they are not as usual."""
-    if len(cells) == 1 and (mobile := phones.usual_mobile(cells[0])):
-        e164 = f"+86{mobile}"
-        return None if is_joke(e164) else [Phone(e164, PhoneKind.MOBILE)]
-    found = cleaning.phones_of(cells, named)
-    if isinstance(found, Refused):
-        return found
-    is_usual = all(phone.is_dialable and phone.country == phones.CHINA for phone in found)
-    has_more = len(found) > 1 and any(phone.ext for phone in found[1:])
-    return found if is_usual and not has_more else None
-
-
-_SINGLE: Iterable[tuple[Field, Callable[[str], object]]] = (
-    (Field.FOUNDED, day_of),
-    (Field.HEADCOUNT, headcount_of),
-)

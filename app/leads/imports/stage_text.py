@@ -7,11 +7,13 @@ from app.leads.imports.reader import FileRow
 
 NULL = r"\N"
 COLUMNS = """
-    row_number int, span smallint, reason text, detail text, line text, name text, company text,
-    phone text, phone_kind text, extension text, phones text[], region text, zone text, email text,
-    address text, industry text, credit_code text, carrier text, capital bigint,
-    capital_currency text, founded_on date, headcount int, fields jsonb, filled smallint
+    row_number int, span smallint, reason text, detail text, line text, name varchar,
+    company varchar, phone varchar(16), phone_kind varchar(24), extension varchar(8),
+    phones varchar(16)[], region varchar, zone varchar(40), email varchar, address varchar,
+    industry varchar, credit_code varchar(18), carrier varchar(16), capital bigint,
+    capital_currency varchar(3), founded_on date, headcount int, fields jsonb, filled smallint
 """
+"""The columns of a lead have its types, so that nothing is turned into another on the way."""
 _REFUSED_TAIL = f"\t{NULL}" * 19 + "\n"
 _ESCAPES = {ord("\\"): "\\\\", ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t", 0: "\ufffd"}
 
@@ -39,4 +41,10 @@ def refused_line(number: int, span: int, result: Refused, text: str) -> str:
 
 
 def _escaped(value: object) -> str:
-    return NULL if value is None else str(value).translate(_ESCAPES)
+    if value is None:
+        return NULL
+    text = str(value)
+    # Most cells need nothing, and to see that takes a tenth of the time.
+    if text.isprintable() and "\\" not in text:
+        return text
+    return text.translate(_ESCAPES)

@@ -1,11 +1,11 @@
 """The set-based part of an import: temporary tables of one connection in one transaction.
 
-`staged` holds every row of the file, `dial` the phones that its leads could be called on, `codes`
-their companies' codes, and `fates` what becomes of the rows that make no lead. Most rows repeat
-nothing; those that do are in `components`, which numbers them so that the rows of one lead have one
-number. Two rows are the same lead when the phone that one would
-be called on is any phone of the other, or when they are the same company by its credit code. Two
-that merely share a second number (an agency's, say) are not.
+`staged` holds every row of the file, `dial` the phones that its leads could be called on (the first
+one with the company's code), and `fates` what becomes of the rows that make no lead. Most rows
+repeat nothing; those that do are in `components`, which numbers them so that the rows of one lead
+have one number. Two rows are the same lead when the phone that one would be called on is any phone
+of the other, or when they are the same company by its credit code. Two that merely share a second
+number (an agency's, say) are not.
 """
 
 from array import array
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from psycopg import Copy
+from uuid_utils.compat import uuid7
 
 from app.leads.imports.claims import Job, Pg
 from app.leads.imports.stage_text import COLUMNS
@@ -31,13 +32,8 @@ CREATE TEMP TABLE fates (
     row_number int PRIMARY KEY, fate text, reason text, detail text
 ) ON COMMIT DROP
 """
-_CODES = """
-CREATE TEMP TABLE codes ON COMMIT DROP AS
-SELECT row_number, staged.credit_code FROM staged JOIN dial USING (row_number)
-WHERE is_first AND credit_code IS NOT NULL
-"""
 _EDGES = """
-SELECT row_number, root FROM (
+COPY (SELECT row_number, root FROM (
     SELECT row_number, is_first,
         first_value(row_number) OVER phones AS root,
         first_value(is_first) OVER phones AS has_first,
@@ -52,10 +48,11 @@ UNION ALL
 SELECT row_number, root FROM (
     SELECT row_number,
         first_value(row_number) OVER (PARTITION BY credit_code ORDER BY row_number) AS root
-    FROM codes JOIN (SELECT credit_code FROM codes GROUP BY 1 HAVING count(*) > 1) AS shared
-        USING (credit_code)
+    FROM dial JOIN (
+        SELECT credit_code FROM dial WHERE credit_code IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+    ) AS shared USING (credit_code)
 ) AS same_company
-WHERE row_number <> root
+WHERE row_number <> root) TO STDOUT
 """
 _LOOKED_UP = """
 SELECT dial.row_number, leads.id, 2 FROM dial
@@ -74,7 +71,7 @@ SELECT DISTINCT ON (component) component, lead_id FROM (
         SELECT dial.row_number, leads.id, CASE WHEN is_first THEN 0 ELSE 2 END AS likeness
         FROM dial JOIN leads USING (phone)
         UNION ALL {other_phones}
-        UNION ALL SELECT codes.row_number, leads.id, 1 FROM codes JOIN leads USING (credit_code)
+        UNION ALL SELECT dial.row_number, leads.id, 1 FROM dial JOIN leads USING (credit_code)
     ) AS found LEFT JOIN components USING (row_number)
 ) AS named ORDER BY component, likeness, lead_id
 """
@@ -96,8 +93,8 @@ _WINNERS = """
 CREATE TEMP TABLE winners ON COMMIT DROP AS
 SELECT DISTINCT ON (component) component, row_number AS winner,
     coalesce(credit_code, max(credit_code) OVER (PARTITION BY component)) AS credit_code
-FROM components JOIN staged USING (row_number)
-WHERE NOT EXISTS (SELECT FROM matched WHERE matched.component = components.component)
+FROM components JOIN dial USING (row_number)
+WHERE is_first AND NOT EXISTS (SELECT FROM matched WHERE matched.component = components.component)
 ORDER BY component, {best}
 """
 _BEST = {
@@ -163,17 +160,19 @@ _LEADS = """
 INSERT INTO leads (id, list_id, import_id, row_number, name, company, phone, phone_kind, extension,
     phones, region, zone, email, address, industry, credit_code, carrier, capital,
     capital_currency, founded_on, headcount, fields)
-SELECT uuidv7(), %(list)s, %(import)s, row_number, name, company, phone, phone_kind, extension,
-    phones || coalesce(others, '{{}}'), region, zone, email, address, industry,
+SELECT (%(before)s || lpad(to_hex(row_number), 8, '0') || %(after)s)::uuid,
+    %(list)s, %(import)s, row_number, name, company, phone, phone_kind, extension,
+    CASE WHEN others IS NULL THEN phones ELSE phones || others END,
+    region, zone, email, address, industry,
     CASE WHEN winner IS NULL THEN staged.credit_code ELSE winners.credit_code END,
     carrier, capital, capital_currency, founded_on, headcount, fields
 FROM staged LEFT JOIN winners ON winner = row_number
 LEFT JOIN (
-    SELECT component, array_agg(DISTINCT dial.phone) AS others
-    FROM components JOIN dial USING (row_number) JOIN winners USING (component)
-    JOIN staged AS kept ON kept.row_number = winner
-    WHERE {unites} AND dial.row_number <> winner AND NOT kept.phones @> ARRAY[dial.phone]
-    GROUP BY component
+    SELECT component, array_agg(phone ORDER BY phone) AS others FROM (
+        SELECT component, phone
+        FROM components JOIN dial USING (row_number) JOIN winners USING (component)
+        WHERE {unites} GROUP BY component, phone HAVING NOT bool_or(row_number = winner)
+    ) AS added GROUP BY component
 ) AS merged USING (component)
 WHERE staged.reason IS NULL
   AND NOT EXISTS (SELECT FROM fates WHERE fates.row_number = staged.row_number)
@@ -191,7 +190,8 @@ SELECT %s, row_number, fate, reason, detail, line FROM (
 """
 _DIAL = """
 CREATE TEMP TABLE dial ON COMMIT DROP AS
-SELECT row_number, one.phone, number = 1 AS is_first
+SELECT row_number, one.phone, number = 1 AS is_first, filled,
+    CASE WHEN number = 1 THEN credit_code END AS credit_code
 FROM staged, unnest(phones) WITH ORDINALITY AS one(phone, number) WHERE reason IS NULL
 """
 _BLOCKED = """
@@ -212,12 +212,13 @@ INSERT INTO fates SELECT row_number, 'blocked', min(why), min(phone) FROM (
 def staging(pg: Pg) -> Iterator[Copy]:
     """Make the tables, take rows as COPY text, and index what was taken."""
     pg.execute("SET LOCAL work_mem = '128MB'")
-    pg.execute("SET LOCAL maintenance_work_mem = '128MB'")
+    # What it looks up by index, the imports of before have left in memory.
+    pg.execute("SET LOCAL random_page_cost = 1.1")
     pg.execute(_STAGED)
     pg.execute(_FATES)
     with pg.cursor() as cursor, cursor.copy("COPY staged FROM STDIN") as copy:
         yield copy
-    pg.execute("ANALYZE staged (row_number, reason, credit_code)")
+    pg.execute("ANALYZE staged (row_number, reason)")
     pg.execute(_DIAL)
     pg.execute("ANALYZE dial")
 
@@ -250,7 +251,19 @@ def settle_leads(pg: Pg, job: Job, *, last_row: int) -> int:
     # The database does not ask for each lead whether its list is there (models/lead.py).
     pg.execute("SELECT FROM lists WHERE id = %s FOR KEY SHARE", (job.list_id,))
     pg.execute("SELECT FROM imports WHERE id = %s FOR KEY SHARE", (job.id,))
-    return pg.execute(_LEADS.format(unites=unites).encode(), names).rowcount
+    before, after = _around_the_row()
+    around = {"before": before, "after": after}
+    return pg.execute(_LEADS.format(unites=unites).encode(), names | around).rowcount
+
+
+def _around_the_row() -> tuple[str, str]:
+    """Return what stands before and after the row's eight digits in the ids of an import's leads.
+
+    The ids are of version 7 and count the rows instead of being drawn for each, which takes a
+    server that asks the kernel for each draw longer than an index takes to hold the lead.
+    """
+    drawn = uuid7().hex
+    return f"{drawn[:16]}8", drawn[-7:]
 
 
 def _change_stored(pg: Pg, names: dict[str, UUID | None], policy: DedupPolicy) -> None:
@@ -296,8 +309,6 @@ def _make_components(pg: Pg, last_row: int) -> None:
 
     The pairs come from SQL; joining them is a union-find over four bytes a line of the file.
     """
-    pg.execute(_CODES)
-    pg.execute("ANALYZE codes")
     parent = array("i", range(last_row + 1))
 
     def root(row: int) -> int:
@@ -306,10 +317,9 @@ def _make_components(pg: Pg, last_row: int) -> None:
             row = parent[row]
         return row
 
-    with pg.cursor(name="edges") as edges:
-        edges.itersize = 10_000
-        edges.execute(_EDGES)
-        for row, other in edges:
+    with pg.cursor() as cursor, cursor.copy(_EDGES) as edges:
+        edges.set_types(("int4", "int4"))
+        for row, other in edges.rows():
             first, second = sorted((root(row), root(other)))
             parent[second] = first
     roots: set[int] = set()
@@ -328,13 +338,14 @@ def tally(pg: Pg) -> tuple[dict[str, int], dict[str, int]]:
     """Return how many rows met each fate, and how many each reason."""
     reasons: dict[str, int] = {}
     fates = {"total": 0, "rejected": 0, "duplicate": 0, "blocked": 0}
-    for fate, reason, rows in pg.execute(
-        "SELECT CASE WHEN reason = 'only_joke' THEN 'blocked' ELSE 'rejected' END, reason, count(*)"
-        " FROM staged WHERE reason IS NOT NULL GROUP BY reason"
-        " UNION ALL SELECT fate, reason, count(*) FROM fates GROUP BY fate, reason"
+    for fate, reason, rows, are_new in pg.execute(
+        "SELECT CASE WHEN reason = 'only_joke' THEN 'blocked' ELSE 'rejected' END, reason,"
+        " count(*), true FROM staged GROUP BY reason"
+        " UNION ALL SELECT fate, reason, count(*), false FROM fates GROUP BY fate, reason"
     ):
-        fates[fate] += rows
-        reasons[reason] = reasons.get(reason, 0) + rows
-    counted = pg.execute("SELECT count(*) FROM staged").fetchone()
-    fates["total"] = counted[0] if counted else 0
+        if are_new:
+            fates["total"] += rows
+        if reason is not None:
+            fates[fate] += rows
+            reasons[reason] = reasons.get(reason, 0) + rows
     return fates, reasons
