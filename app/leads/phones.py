@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import product
 
 from app.kinds import PhoneKind
-from app.leads.area_codes import PROVINCE_BY_CODE, area_code_of
+from app.leads.area_codes import EIGHT_DIGITS, PROVINCE_BY_CODE, area_code_of
 
 CHINA = "CN"
 CHINA_ZONE = "Asia/Shanghai"
@@ -241,8 +241,7 @@ def _landline(rest: str) -> Phone | PhoneFault:
     if code is None:
         return PhoneFault.UNKNOWN_AREA_CODE
     local = rest[len(code) :]
-    # The two-digit codes are the biggest cities, which have had eight digits for decades.
-    if len(local) != 8 and not (len(local) == 7 and len(code) == 3):
+    if len(local) != 8 and (len(local) != 7 or code in EIGHT_DIGITS):
         return PhoneFault.WRONG_LENGTH
     if local[0] in "01":
         return PhoneFault.MALFORMED
@@ -263,7 +262,7 @@ def _without_zero(digits: str, *, is_coded: bool) -> Phone | PhoneFault:
     code = area_code_of(digits)
     if code is not None and len(digits) == len(code) + 8:
         return _landline(digits)
-    if code is not None and len(digits) == len(code) + 7 and len(code) == 3:
+    if code is not None and len(digits) == len(code) + 7 and code not in EIGHT_DIGITS:
         # Ten digits may as well be a mobile number that lost its 1.
         return _landline(digits) if is_coded else PhoneFault.AMBIGUOUS
     if len(digits) == 11:

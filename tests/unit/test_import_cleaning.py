@@ -94,7 +94,7 @@ def test_text_is_one_line_without_control_signs() -> None:
 
 
 def test_a_local_number_takes_the_area_of_its_row() -> None:
-    assert e164(lead(电话="8888666", 区号="0571")) == ["+865718888666"]
+    assert e164(lead(电话="8888666", 区号="0318")) == ["+863188888666"]
 
 
 @pytest.mark.parametrize(("code", "is_valid"), [(GOOD_CODE, True), (GOOD_CODE[:-1] + "4", False)])
