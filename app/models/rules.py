@@ -96,6 +96,7 @@ class ContactRules(Table):
         CheckConstraint("per_30_days BETWEEN 1 AND 200", name="per_30_days"),
         CheckConstraint("check_days BETWEEN 1 AND 365", name="check_days"),
         CheckConstraint("suspect_after BETWEEN 1 AND 20", name="suspect_after"),
+        CheckConstraint("hand_dials_per_day BETWEEN 0 AND 500", name="hand_dials_per_day"),
     )
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False, default=1)
@@ -106,6 +107,8 @@ class ContactRules(Table):
     """How long the answer of a number checker is believed."""
     suspect_after: Mapped[int] = mapped_column(default=3, server_default="3")
     """So many attempts in a row that the network calls dead make a number suspect."""
+    hand_dials_per_day: Mapped[int] = mapped_column(default=20, server_default="20")
+    """Calls of one agent in a day to numbers that no list brought; 0 allows none."""
 
 
 class Holiday(Table):

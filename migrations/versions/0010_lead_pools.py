@@ -301,10 +301,20 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_contact_rules_suspect_after"), "contact_rules", "suspect_after BETWEEN 1 AND 20"
     )
+    op.add_column(
+        "contact_rules",
+        sa.Column("hand_dials_per_day", sa.Integer(), server_default="20", nullable=False),
+    )
+    op.create_check_constraint(
+        op.f("ck_contact_rules_hand_dials_per_day"),
+        "contact_rules",
+        "hand_dials_per_day BETWEEN 0 AND 500",
+    )
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_column("contact_rules", "hand_dials_per_day")
     op.drop_column("contact_rules", "suspect_after")
     op.drop_table("pair_hunts")
     op.drop_index(

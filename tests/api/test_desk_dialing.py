@@ -8,17 +8,19 @@ import pytest
 from httpx import Response
 from sqlalchemy import select
 
+from app.calling.desk.dialing import BY_HAND
 from app.clock import SetClock
 from app.db import Sessions
 from app.models.account import Role
 from app.models.campaign import QueueState
 from app.models.lead import Lead
-from app.models.rules import DncNumber
+from app.models.rules import ContactRules, DncNumber
 from dialer.core.types import AgentState
 from tests.api.conftest import Person, SignInAs
 from tests.api.scenes import (
     Scene,
     make_call,
+    make_list,
     make_scene,
     orders,
     place_of,
@@ -307,6 +309,23 @@ class TestDialPhone:
 
         place = await place_of(sessions, scene, 1)
         assert response.json()["call_id"] == str(place.call_id)
+
+    async def test_numbers_from_outside_the_lists_are_counted_and_capped(
+        self, agent: Person, scene: Scene, sessions: Sessions, clock: SetClock
+    ) -> None:
+        list_id, leads = await make_list(sessions, leads=1, first=50, name=BY_HAND)
+        by_hand = Scene(scene.campaign_id, list_id, leads)
+        await make_call(sessions, agent.account, by_hand, clock.now(), list_id=list_id)
+        async with sessions.begin() as session:
+            (await session.get_one(ContactRules, 1)).hand_dials_per_day = 1
+
+        refused = await dial(agent, phone="13811112222")
+        listed = await dial(agent, phone="13800000002")
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "hand_dials_used_up")
+        assert listed.status_code == 202
+        async with sessions() as session:
+            assert await session.scalar(select(Lead).where(Lead.phone == "+8613811112222")) is None
 
     @pytest.mark.parametrize("text", ["12800138000", "95588", "4008001234", "call me"])
     async def test_refuses_what_is_no_persons_number(

@@ -21,6 +21,7 @@ from app.leads.pools import owning
 from app.models.account import Account
 from app.models.campaign import Campaign
 from app.models.lead import Lead, LeadList, ListSource
+from app.models.rules import ContactRules
 
 BY_HAND = "手工拨号 Dialed by hand"
 """The list of leads that exist because an agent typed their number."""
@@ -36,6 +37,12 @@ class CallerIdRests(Conflict):
     """The number that this lead is called from may not call now."""
 
     code = "caller_id_rests"
+
+
+class HandDialsUsedUp(Conflict):
+    """You have dialed as many numbers from outside the lists today as the site allows."""
+
+    code = "hand_dials_used_up"
 
 
 class PhoneInvalid(Invalid):
@@ -84,6 +91,8 @@ async def _dial(
         raise LineDown
 
     lead_id = await _whom(session, agent, campaign, asked, now)
+    if asked.phone is not None:
+        await _check_hand_dials(session, agent, lead_id, now.astimezone(zone))
     taken = await queue.take(session, campaign, lead_id, agent.id, now)
     taken.place.caller_id = await _caller_id(session, campaign, taken.lead, now, zone)
     order(session, agent, "dial_asked", call_id=str(taken.call_id))
@@ -121,6 +130,22 @@ async def _whom(
         lead_id = await _lead_of_phone(session, asked.phone)
     await queue.join(session, campaign.id, lead_id, now)
     return lead_id
+
+
+async def _check_hand_dials(
+    session: AsyncSession, agent: Account, lead_id: UUID, now: datetime
+) -> None:
+    """Dialing around the lists is counted by the day of the site, and capped."""
+    listed = await queries.list_named(session, BY_HAND)
+    lead = await session.get_one(Lead, lead_id)
+    if listed is None or lead.list_id != listed.id:
+        return
+    most = (await session.get_one(ContactRules, 1)).hand_dials_per_day
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if await queries.dialed_of_list(session, agent.id, listed.id, since=midnight) >= most:
+        raise HandDialsUsedUp(
+            f"At most {most} a day. Call from the lists, or ask whoever keeps the rules.", most=most
+        )
 
 
 async def _lead_of_phone(session: AsyncSession, text: str) -> UUID:

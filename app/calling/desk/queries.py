@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.account import Account
@@ -49,6 +50,18 @@ async def campaign(session: AsyncSession, campaign_id: UUID) -> Campaign | None:
 
 async def call(session: AsyncSession, call_id: UUID, *, lock: bool = False) -> Call | None:
     return await session.get(Call, call_id, with_for_update=lock)
+
+
+async def dialed_of_list(
+    session: AsyncSession, agent_id: UUID, list_id: UUID, *, since: datetime
+) -> int:
+    """How many calls the agent has placed to leads of the list."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Call)
+        .where(Call.agent_id == agent_id, Call.list_id == list_id, Call.placed_at >= since)
+    )
+    return found or 0
 
 
 async def lead(session: AsyncSession, lead_id: UUID) -> Lead | None:

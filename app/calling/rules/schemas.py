@@ -63,6 +63,8 @@ class ContactRulesIO(BaseModel):
     check_days: int = Field(ge=1, le=365)
     suspect_after: int = Field(default=3, ge=1, le=20)
     """So many attempts in a row that the network calls dead make a number suspect."""
+    hand_dials_per_day: int = Field(default=20, ge=0, le=500)
+    """Calls of one agent in a day to numbers that no list brought; 0 allows none."""
 
 
 class HolidayIO(BaseModel):

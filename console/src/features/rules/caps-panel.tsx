@@ -12,14 +12,15 @@ import { Panel } from "@/components/panel";
 import css from "@/features/rules/rules-page.module.css";
 import { useAct } from "@/lib/use-act";
 
-const MOST = {
-  per_5_minutes: 10,
-  per_24_hours: 50,
-  per_30_days: 200,
-  check_days: 365,
-  suspect_after: 20,
+const BOUNDS = {
+  per_5_minutes: [1, 10],
+  per_24_hours: [1, 50],
+  per_30_days: [1, 200],
+  check_days: [1, 365],
+  suspect_after: [1, 20],
+  hand_dials_per_day: [0, 500],
 } as const;
-const CAPS = Object.keys(MOST) as (keyof ContactRules)[];
+const CAPS = Object.keys(BOUNDS) as (keyof ContactRules)[];
 
 /** How often one number may be called by all campaigns together. */
 export function CapsPanel() {
@@ -57,8 +58,8 @@ function CapsForm({ kept }: { kept: ContactRules }) {
           <NumberInput
             key={cap}
             label={t(`rules.${cap}`)}
-            min={1}
-            max={MOST[cap]}
+            min={BOUNDS[cap][0]}
+            max={BOUNDS[cap][1]}
             clampBehavior="strict"
             allowDecimal={false}
             disabled={!mayChange}
