@@ -4713,6 +4713,11 @@ export interface components {
         ContactRulesIO: {
             /** Check Days */
             check_days: number;
+            /**
+             * Hand Dials Per Day
+             * @default 20
+             */
+            hand_dials_per_day: number;
             /** Per 5 Minutes */
             per_5_minutes: number;
             /** Per 24 Hours */
