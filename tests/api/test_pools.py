@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from httpx import Response
 from sqlalchemy import update
 
 from app.clock import SetClock
+from app.config import Settings
 from app.db import Sessions
 from app.engine import upkeep
 from app.engine.leases import Leads
+from app.leads.imports.command import import_file
 from app.leads.pools import reclaim
 from app.models.account import Role, SignInSession
 from app.models.campaign import QueueState
@@ -233,6 +236,22 @@ class TestPools:
         mine = (await agent.client.get("/my-leads")).json()["items"]
         assert len(mine) == 3
         assert {each["why"] for each in mine} == {"no_contact"}
+
+
+async def test_an_import_names_the_leads_that_colleagues_own(
+    *, admin: Person, agent: Person, scene: Scene, settings: Settings, tmp_path: Path
+) -> None:
+    await make_pool(admin, scene, agent)
+    await claim(agent, scene.leads[0])
+    file = tmp_path / "again.csv"
+    file.write_text("姓名,手机\n甲,13800000001\n乙,13800000002\n丙,13900000003\n")
+
+    came = await asyncio.to_thread(import_file, settings, file, list_name="again")
+
+    assert came.tally.reasons == {"owned_by_colleague": 1, "duplicate_in_database": 1}
+    rejected = (await admin.client.get(f"/imports/{came.import_id}/rejects.csv")).text.splitlines()
+    owner = f"{agent.account.name[0]}**"
+    assert [owner in line for line in rejected[1:]] == [True, False]
 
 
 class TestReclaim:

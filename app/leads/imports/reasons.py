@@ -8,6 +8,7 @@ DNC = "dnc"
 BLOCKED_NUMBER = "blocked_number"
 IN_FILE = "duplicate_in_file"
 IN_DATABASE = "duplicate_in_database"
+OWNED = "owned_by_colleague"
 
 WORDS: dict[str, tuple[str, str]] = {
     RowFault.LINE_TOO_LONG: ("行过长,请检查换行", "The line is too long; check its line end"),
@@ -47,6 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     BLOCKED_NUMBER: ("自有、竞争对手或测试号码", "Our own, a competitor's or a test number"),
     IN_FILE: ("与文件内另一行重复", "Repeats another row of the file"),
     IN_DATABASE: ("系统中已有该线索", "The lead is already here"),
+    OWNED: ("撞单,已有同事在跟进", "A colleague owns this lead"),
 }
 
 

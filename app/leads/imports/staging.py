@@ -83,8 +83,11 @@ WHERE NOT EXISTS (SELECT FROM components AS own WHERE own.row_number = matched.c
 """
 _REPEATED = """
 INSERT INTO fates
-SELECT row_number, 'duplicate', 'duplicate_in_database', 'lead ' || lead_id
-FROM components JOIN matched USING (component)
+SELECT row_number, 'duplicate',
+    CASE WHEN owner_id IS NULL THEN 'duplicate_in_database' ELSE 'owned_by_colleague' END,
+    'lead ' || lead_id || coalesce(', ' || left(owner.name, 1) || '**', '')
+FROM components JOIN matched USING (component) LEFT JOIN pool_leads USING (lead_id)
+LEFT JOIN accounts AS owner ON owner.id = owner_id
 UNION ALL
 SELECT row_number, 'duplicate', 'duplicate_in_file', 'row ' || winner
 FROM components JOIN winners USING (component) WHERE row_number <> winner

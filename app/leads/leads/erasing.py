@@ -53,7 +53,7 @@ _OF_NUMBERS = (
     "DELETE FROM number_checks WHERE phone = ANY(:phones)",
     "DELETE FROM callers_kept WHERE called = ANY(:phones)",
     "UPDATE import_rejects SET line = '', detail = ''"
-    " WHERE detail = ANY(:phones) OR detail = ANY(:named)",
+    " WHERE detail = ANY(:phones) OR split_part(detail, ',', 1) = ANY(:named)",
 )
 
 
