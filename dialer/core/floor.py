@@ -87,6 +87,20 @@ HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
 }
 
 
+SIGNS_OF_LIFE = (
+    e.SignedIn,
+    e.ReadyAsked,
+    e.PauseAsked,
+    e.DialAsked,
+    e.PreviewAccepted,
+    e.PreviewSkipped,
+    e.HangUpAsked,
+    e.WrapupExtended,
+    e.Disposed,
+)
+"""Orders that only somebody at the desk can give."""
+
+
 class Floor:
     def __init__(self, pacer_for: Callable[[Campaign], Pacer | None] = pacer_for) -> None:
         """`pacer_for` gives the pacer of a campaign's mode and policy; a simulation has others."""
@@ -95,6 +109,8 @@ class Floor:
     def handle(self, event: e.Event) -> Decisions:
         """Take one event in; give the commands and facts that follow, in order."""
         room = self.room
+        if isinstance(event, SIGNS_OF_LIFE):
+            room.silent.discard(event.agent_id)
         if isinstance(event, e.Tick):
             expiry.sweep(room, event.at)
             room.stirred.update(room.campaigns)

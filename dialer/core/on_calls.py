@@ -291,6 +291,8 @@ def end(room: Room, event: HungUp | PlaceFailed) -> None:
     if agent is None:
         return
     if agent.call_id == call.call_id and agent.state is not AgentState.WRAPUP:
+        if call.bridged_at is not None and agent.disposed != call.call_id:
+            room.silent.add(agent.agent_id)
         room.wrap_up(agent, call, event.at, estimated=estimated)
     elif agent.reserved_for == call.call_id:
         room.release(agent, event.at)

@@ -163,13 +163,22 @@ def preview_ran_out(room: Room, agent: Agent, at: Instant) -> None:
     running = room.campaigns.get(lease.campaign_id) if lease else None
     action = running.campaign.preview_timeout if running else PreviewTimeout.PAUSE
     match action:
-        case PreviewTimeout.DIAL if lease is not None:
+        case PreviewTimeout.DIAL if lease is not None and _is_present(room, agent):
             preview_accepted(room, PreviewAccepted(at, agent.agent_id, lease.call_id))
         case PreviewTimeout.SKIP:
             skip(room, agent, at, SKIPPED)
         case _:
             wish = Wish(AgentState.PAUSE, PREVIEW_TIMEOUT)
             skip(room, replace(agent, wish=wish), at, PREVIEW_TIMEOUT)
+
+
+def _is_present(room: Room, agent: Agent) -> bool:
+    """Nobody said that this lead shall be dialed, so somebody must be there to speak.
+
+    Who let the wrap-up of their last talk run out and gave no order since is taken for gone, even
+    with the line up.
+    """
+    return room.switch_up and room.line_of(agent) is not None and agent.agent_id not in room.silent
 
 
 def skip(room: Room, agent: Agent, at: Instant, why: str) -> Agent:

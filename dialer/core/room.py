@@ -69,6 +69,8 @@ class Room:
     """Leads that agents look at in preview, not dialed yet."""
     lines: dict[LineId, Channel] = field(default_factory=dict)
     agent_of_line: dict[LineId, AgentId] = field(default_factory=dict)
+    silent: set[AgentId] = field(default_factory=set)
+    """Who talked and gave no order since."""
     left_at: dict[AgentId, Instant] = field(default_factory=dict)
     """When agents signed out: a clock that was set back must not put them there twice."""
     crowds: defaultdict[CampaignId, Crowd] = field(default_factory=lambda: defaultdict(Crowd))

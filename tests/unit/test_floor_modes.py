@@ -62,6 +62,41 @@ class TestPreview:
         assert kit.placed() == [offered]
         assert kit.facts_of(LeaseReturned) == []
 
+    def test_an_offer_that_runs_out_is_not_dialed_without_a_line(self) -> None:
+        """The line may come back by itself; whoever it belongs to says that they are there."""
+        kit = Kit(campaign(Mode.PREVIEW, preview_timeout=PreviewTimeout.DIAL))
+        ann = kit.agent("ann")
+        kit.wait(1)
+        kit.line_down(ann)
+
+        kit.wait(21)
+        kit.line_up(ann, leg=2)
+
+        assert kit.placed() == []
+        assert [fact.why for fact in kit.facts_of(LeaseReturned)] == ["preview_timeout"]
+        assert states(kit, ann)[-1] == (AgentState.PAUSE, "preview_timeout")
+
+    @pytest.mark.parametrize("is_there", [True, False])
+    def test_after_a_talk_it_is_dialed_only_for_who_gave_an_order_since(
+        self, is_there: bool
+    ) -> None:
+        kit = Kit(campaign(Mode.PREVIEW, preview_timeout=PreviewTimeout.DIAL, wrapup_seconds=5.0))
+        ann = kit.agent("ann")
+        kit.wait(1)
+        kit.wait(21)
+        (first,) = kit.placed()
+        kit.talk(first)
+        kit.feed(e.HungUp(kit.now + 1, first, 16))
+        if is_there:
+            kit.feed(e.Disposed(kit.now + 2, ann, first, "refused"))
+        kit.wait(6)
+
+        kit.wait(22)
+
+        assert len(kit.placed()) == (2 if is_there else 1)
+        gone = (AgentState.PAUSE, "preview_timeout")
+        assert (states(kit, ann)[-1] == gone) is not is_there
+
 
 class TestManual:
     def test_dial_from_a_pause_and_come_back_to_it(self) -> None:
