@@ -23,6 +23,7 @@ from app.calling.calls import routes as calls
 from app.calling.campaigns import routes as campaigns
 from app.calling.control import routes as control
 from app.calling.desk import routes as desk
+from app.calling.desk.watch import watching_desks
 from app.calling.dispositions import routes as dispositions
 from app.calling.pauses import routes as pauses
 from app.calling.phone import routes as phone
@@ -118,6 +119,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Each slice's router, under /api/v1."""
 
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = (
+    watching_desks,
     wallboard_feed,
     reading_imports,
     hunting_pairs,

@@ -1,6 +1,6 @@
 """Rows that one agent's desk is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,9 +29,25 @@ async def desk(session: AsyncSession, agent_id: UUID, *, lock: bool = False) -> 
     return await session.get(Desk, agent_id, with_for_update=lock)
 
 
-async def version(session: AsyncSession, agent_id: UUID) -> int:
-    found = await session.scalar(select(Desk.version).where(Desk.agent_id == agent_id))
-    return found or 0
+async def versions(session: AsyncSession, agents: Collection[UUID]) -> dict[UUID, int]:
+    """Versions of the desks of accounts that are open; 0 for one that has no desk yet."""
+    rows = await session.execute(
+        select(Account.id, func.coalesce(Desk.version, 0))
+        .join(Desk, Desk.agent_id == Account.id, isouter=True)
+        .where(Account.id.in_(agents), Account.is_active)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def is_open(session: AsyncSession, agent_id: UUID) -> bool:
+    """Whether the account is open; its desk is read with it, for who asks next."""
+    found = await session.execute(
+        select(Account.is_active, Desk)
+        .join(Desk, Desk.agent_id == Account.id, isouter=True)
+        .where(Account.id == agent_id)
+    )
+    row = found.one_or_none()
+    return row is not None and row[0]
 
 
 async def pending(session: AsyncSession, agent_id: UUID) -> Sequence[str]:

@@ -25,9 +25,10 @@ from app.calling.desk.schemas import (
 )
 from app.calling.desk.snapshot import snapshot
 from app.calling.desk.stream import desk_events
+from app.calling.desk.watch import DesksOf
 from app.calling.idempotency import IdempotencyKey
-from app.clock import ClockOf, Now
-from app.db import Session, SessionsOf
+from app.clock import Now
+from app.db import Session
 from app.models.account import Account
 from app.paging import Page
 from app.site import SettingsOf, SiteZone
@@ -42,10 +43,8 @@ async def read_desk(agent: Agent, session: Session, zone: SiteZone, now: Now) ->
 
 
 @router.get("/events", response_class=EventSourceResponse)
-async def stream_desk(
-    agent: Agent, sessions: SessionsOf, bell: BellOf, clock: ClockOf, zone: SiteZone
-) -> AsyncIterator[ServerSentEvent]:
-    async for event in desk_events(sessions, bell, clock, agent, zone):
+async def stream_desk(agent: Agent, bell: BellOf, desks: DesksOf) -> AsyncIterator[ServerSentEvent]:
+    async for event in desk_events(desks, bell, agent):
         yield event
 
 

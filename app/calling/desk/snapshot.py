@@ -1,5 +1,6 @@
 """The whole desk of one agent, from the rows as they are now."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,11 +23,20 @@ from app.models.lead import Lead
 from app.reports.utilization.service import day_figures
 from dialer.core.types import AgentState
 
+CampaignOf = Callable[[AsyncSession, UUID], Awaitable[DeskCampaign | None]]
 QUIET = frozenset({"agent.disposed", "agent.wrapup_extended"})
 """Orders that an agent need not be told are under way."""
 
 
-async def snapshot(session: AsyncSession, agent: Account, *, zone: ZoneInfo, now: datetime) -> Desk:
+async def snapshot(
+    session: AsyncSession,
+    agent: Account,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    campaign: CampaignOf | None = None,
+) -> Desk:
+    """`campaign` reads what a desk shows of its campaign, where not everyone reads it anew."""
     row = await queries.desk(session, agent.id) or _empty(agent.id, now)
     is_there = row.state is not AgentState.OFFLINE
     waiting = [kind for kind in await queries.pending(session, agent.id) if kind not in QUIET]
@@ -39,7 +49,9 @@ async def snapshot(session: AsyncSession, agent: Account, *, zone: ZoneInfo, now
         reason=row.reason or None,
         until=row.until,
         line_up=row.line_up,
-        campaign=await _campaign(session, row.campaign_id) if is_there else None,
+        campaign=await (campaign or campaign_of)(session, row.campaign_id)
+        if is_there and row.campaign_id
+        else None,
         call=await _call(session, agent, row, now) if is_there else None,
         messages=await messages(session, agent),
         hand_offs=len(await control.hand_offs(session, agent)),
@@ -91,8 +103,8 @@ def _empty(agent_id: UUID, now: datetime) -> DeskRow:
     )
 
 
-async def _campaign(session: AsyncSession, campaign_id: UUID | None) -> DeskCampaign | None:
-    campaign = await queries.campaign(session, campaign_id) if campaign_id else None
+async def campaign_of(session: AsyncSession, campaign_id: UUID) -> DeskCampaign | None:
+    campaign = await queries.campaign(session, campaign_id)
     if campaign is None:
         return None
     return DeskCampaign(
