@@ -49,6 +49,23 @@ def open_engine(url: str, *, connections: int = 10) -> AsyncEngine:
     )
 
 
+def open_reader(url: str, *, connections: int) -> AsyncEngine:
+    """Open an engine for looks at the rows: each statement by itself, one round trip for each.
+
+    Where READ COMMITTED is enough, a transaction around reads adds two round trips and nothing
+    else. A restarted database costs the reader one DOWN for each connection; it looks again.
+    """
+    return create_async_engine(
+        driver_url(url),
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=10.0,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"application_name": "talktime reader"},
+        hide_parameters=True,
+    )
+
+
 def open_sessions(engine: AsyncEngine, *, pbx: str = "pbx1") -> Sessions:
     """Use as `async with sessions.begin() as session`: it commits at the end, or rolls back.
 

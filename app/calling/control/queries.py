@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.account import Account, Team
@@ -85,15 +85,20 @@ async def handed(session: AsyncSession, call_id: UUID, but: UUID) -> Row[HandOff
     return rows.one_or_none()
 
 
-async def hand_offs(session: AsyncSession, agent: Account) -> Sequence[Row[HandOff, Lead, str]]:
-    """Open ones that this agent has taken or may take, the oldest first."""
+def may_take(agent: Account) -> ColumnElement[bool]:
+    """An open hand-off that this agent has taken or may take."""
     for_me = HandOff.to_agent_id == agent.id
     for_team = (HandOff.to_team_id == agent.team_id) & HandOff.taken_by.is_(None)
+    return HandOff.done_at.is_(None) & or_(for_me, for_team, HandOff.taken_by == agent.id)
+
+
+async def hand_offs(session: AsyncSession, agent: Account) -> Sequence[Row[HandOff, Lead, str]]:
+    """Open ones that this agent has taken or may take, the oldest first."""
     rows = await session.execute(
         select(HandOff, Lead, Account.name)
         .join(Lead, Lead.id == HandOff.lead_id)
         .join(Account, Account.id == HandOff.from_id)
-        .where(HandOff.done_at.is_(None), or_(for_me, for_team, HandOff.taken_by == agent.id))
+        .where(may_take(agent))
         .order_by(HandOff.created_at)
         .limit(MOST)
     )

@@ -6,11 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.calling.control import queries as control
 from app.models.account import Account
 from app.models.call import Call
 from app.models.campaign import Campaign, CampaignLead, Disposition, QueueState
+from app.models.control import AgentMessage, HandOff
 from app.models.floor import Desk, Order
 from app.models.lead import Lead, LeadList
 from app.models.twin import LeadMerge
@@ -39,15 +42,41 @@ async def versions(session: AsyncSession, agents: Collection[UUID]) -> dict[UUID
     return {row[0]: row[1] for row in rows}
 
 
-async def is_open(session: AsyncSession, agent_id: UUID) -> bool:
-    """Whether the account is open; its desk is read with it, for who asks next."""
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What is at hand of an agent in one look: most of a desk is here or known to be empty."""
+
+    is_open: bool
+    """The account is."""
+    desk: Desk | None
+    pending: Sequence[str]
+    unread: int
+    hand_offs: int
+
+
+async def seat(session: AsyncSession, agent: Account) -> Seat:
+    waiting = select(func.array_agg(aggregate_order_by(Order.kind, Order.id))).where(
+        Order.body["agent_id"].as_string() == str(agent.id)
+    )
+    unread = select(func.count()).where(
+        AgentMessage.agent_id == agent.id, AgentMessage.read_at.is_(None)
+    )
+    hand_offs = select(func.count()).select_from(HandOff).where(control.may_take(agent))
     found = await session.execute(
-        select(Account.is_active, Desk)
+        select(
+            Account.is_active,
+            Desk,
+            waiting.scalar_subquery(),
+            unread.scalar_subquery(),
+            hand_offs.scalar_subquery(),
+        )
         .join(Desk, Desk.agent_id == Account.id, isouter=True)
-        .where(Account.id == agent_id)
+        .where(Account.id == agent.id)
     )
     row = found.one_or_none()
-    return row is not None and row[0]
+    if row is None:
+        return Seat(is_open=False, desk=None, pending=(), unread=0, hand_offs=0)
+    return Seat(row[0], row[1], row[2] or (), row[3], row[4])
 
 
 async def pending(session: AsyncSession, agent_id: UUID) -> Sequence[str]:

@@ -15,7 +15,7 @@ from fastapi.sse import ServerSentEvent
 from app.bell import Bell
 from app.calling.desk import queries
 from app.calling.desk.schemas import Desk
-from app.calling.desk.snapshot import snapshot
+from app.calling.desk.snapshot import desk_of
 from app.calling.desk.watch import Desks
 from app.db import DOWN
 from app.models.account import Account
@@ -46,9 +46,15 @@ async def desk_events(desks: Desks, bell: Bell, agent: Account) -> AsyncIterator
 
 async def _look(desks: Desks, agent: Account) -> Desk | None:
     """Return the desk as it is now, or None when the account is closed."""
-    async with desks.turn, desks.sessions.begin() as session:
-        if not await queries.is_open(session, agent.id):
+    async with desks.turn, desks.sessions() as session:
+        seat = await queries.seat(session, agent)
+        if not seat.is_open:
             return None
-        return await snapshot(
-            session, agent, zone=desks.zone, now=desks.clock.now(), campaign=desks.campaign
+        return await desk_of(
+            session,
+            agent,
+            seat,
+            campaign_of=desks.campaign,
+            zone=desks.zone,
+            now=desks.clock.now(),
         )

@@ -1,8 +1,9 @@
 """What all desks' streams of a process share, so that a hundred of them cost little.
 
 One look at the versions of all watched desks stands in for one by each. Few desks are put together
-at once: the others wait for their turn without a connection, and what happens meanwhile is in it.
-And what a desk shows of its campaign is read once for all who work there, and kept for a moment.
+at once, on connections of their own: the others wait for their turn, and what happens meanwhile is
+in it. And what a desk shows of its campaign is read once for all who work there, and kept for a
+moment.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from app.calling.desk import queries
 from app.calling.desk.schemas import DeskCampaign
 from app.calling.desk.snapshot import campaign_of
 from app.clock import Clock
-from app.db import DOWN, Sessions
+from app.db import DOWN, Sessions, open_reader, open_sessions
 
 log = structlog.get_logger()
 
@@ -91,8 +92,9 @@ class Desks:
 @contextlib.asynccontextmanager
 async def watching_desks(app: FastAPI) -> AsyncIterator[None]:
     """The process's one look at desks, for as long as the app lives."""
-    zone = ZoneInfo(app.state.settings.site_zone)
-    app.state.desks = Desks(app.state.sessions, app.state.clock, zone)
+    settings = app.state.settings
+    engine = open_reader(settings.database_url, connections=AT_ONCE + 1)
+    app.state.desks = Desks(open_sessions(engine), app.state.clock, ZoneInfo(settings.site_zone))
     task = asyncio.create_task(app.state.desks.keep_looking(), name="desks")
     try:
         yield
@@ -100,6 +102,7 @@ async def watching_desks(app: FastAPI) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+        await engine.dispose()
 
 
 def _desks(connection: HTTPConnection) -> Desks:
