@@ -259,8 +259,12 @@ def tell(consoles: Sequence[Console], written: Written, found: Outcome, seconds:
         print(f"commit to console p{100 * share:.0f}  {at[share]:7.0f} ms, limit {limit} ms: "
               f"{'missed' if share in late else 'reached'}")  # fmt: skip
     print(f"commit to console worst {delays[-1]:5.0f} ms")
-    counts = {"changes missed": found.missed, "streams broken": breaks, "requests refused": refusals,
-              "events out of order": back}  # fmt: skip
+    counts = {
+        "changes missed": found.missed,
+        "streams broken": breaks,
+        "requests refused": refusals,
+        "events out of order": back,
+    }
     for name, count in counts.items():
         print(f"{name:22} {count}, limit 0: {'missed' if count else 'reached'}")
     is_good = not (any(counts.values()) or late)
