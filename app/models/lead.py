@@ -306,12 +306,13 @@ class BlockReason(StrEnum):
     TEST = "test"
 
 
-class BlockedNumber(Table):
+class BlockedNumber(Row):
     """A number that no list may bring in: our own, a competitor's, one that is only a joke."""
 
     __tablename__ = "blocked_numbers"
 
-    phone: Mapped[str] = mapped_column(String(16), primary_key=True)
+    phone: Mapped[str] = mapped_column(String(16), unique=True)
     why: Mapped[BlockReason] = mapped_column(state_column(BlockReason))
     note: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
+    """When somebody blocked it last."""

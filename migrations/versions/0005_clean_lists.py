@@ -28,6 +28,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "blocked_numbers",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("phone", sa.String(length=16), nullable=False),
         sa.Column(
             "why",
@@ -44,7 +45,14 @@ def upgrade() -> None:
         ),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("phone", name=op.f("pk_blocked_numbers")),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocked_numbers")),
+        sa.UniqueConstraint("phone", name=op.f("uq_blocked_numbers_phone")),
     )
     op.create_table(
         "import_presets",

@@ -284,8 +284,8 @@ class TestUndo:
 
 def test_a_blocked_number_never_becomes_a_lead(site: Site) -> None:
     site.does(
-        "INSERT INTO blocked_numbers (phone, why, note, at)"
-        " VALUES ('+8613800138000', 'competitor', '', now())"
+        "INSERT INTO blocked_numbers (id, phone, why, note, at)"
+        " VALUES (uuidv7(), '+8613800138000', 'competitor', '', now())"
     )
 
     imported = site.imports(
@@ -325,10 +325,17 @@ async def test_a_number_is_blocked_and_released(supervisor: Person) -> None:
         "/blocked-numbers", json={"phone": "138 0013 8000", "why": "competitor"}
     )
 
-    listed = await client.get("/blocked-numbers")
-    released = await client.delete("/blocked-numbers/13800138000")
+    again = await client.post("/blocked-numbers", json={"phone": "13800138000", "why": "own"})
+    await client.post("/blocked-numbers", json={"phone": "13700137000", "why": "test"})
+    listed = await client.get("/blocked-numbers", params={"limit": 1})
+    rest = await client.get("/blocked-numbers", params={"cursor": listed.json()["next_cursor"]})
+    released = await client.delete(f"/blocked-numbers/{rest.json()['items'][0]['id']}")
+    typed = await client.delete("/blocked-numbers/137-0013-7000")
 
     assert blocked.status_code == 201
-    assert [each["why"] for each in listed.json()["items"]] == ["competitor"]
-    assert released.status_code == 204
+    assert again.json()["id"] == blocked.json()["id"]
+    assert again.json()["phone"] == "138****8000"
+    assert [each["why"] for each in listed.json()["items"]] == ["test"]
+    assert [each["why"] for each in rest.json()["items"]] == ["own"]
+    assert (released.status_code, typed.status_code) == (204, 204)
     assert (await client.get("/blocked-numbers")).json()["items"] == []

@@ -28,6 +28,7 @@ async def block_number(who: Keeper, session: Session, now: Now, fields: BlockIn)
     return await service.block(session, who, fields, now=now)
 
 
-@router.delete("/{phone}", status_code=204)
-async def release_number(who: Keeper, session: Session, phone: str) -> None:
-    await service.release(session, who, phone)
+@router.delete("/{number}", status_code=204)
+async def release_number(who: Keeper, session: Session, number: str) -> None:
+    """By its id, or as somebody writes it."""
+    await service.release(session, who, number)

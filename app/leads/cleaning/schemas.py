@@ -1,5 +1,6 @@
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -16,7 +17,9 @@ class BlockIn(BaseModel):
 class BlockOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
+    id: UUID
     phone: str
+    """Masked for those who may not see it; they name the number by its id."""
     why: BlockReason
     note: str
     at: datetime

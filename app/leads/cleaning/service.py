@@ -1,8 +1,10 @@
 """Numbers that no list may bring in: our own, competitors', and those of tests."""
 
+import contextlib
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,11 +20,12 @@ from app.paging import Page, keys_of, page_of
 async def page(
     session: AsyncSession, viewer: Account, *, cursor: str | None, limit: int
 ) -> Page[BlockOut]:
-    numbers = select(BlockedNumber).order_by(BlockedNumber.phone).limit(limit + 1)
+    """The newest first. No page is named by a number, since not everybody may see those."""
+    numbers = select(BlockedNumber).order_by(BlockedNumber.id.desc()).limit(limit + 1)
     if cursor:
-        numbers = numbers.where(BlockedNumber.phone > keys_of(cursor, str)[0])
+        numbers = numbers.where(BlockedNumber.id < keys_of(cursor, UUID)[0])
     rows = (await session.scalars(numbers)).all()
-    found, next_cursor = page_of(rows, limit, lambda row: (row.phone,))
+    found, next_cursor = page_of(rows, limit, lambda row: (row.id,))
     return Page(items=[_shown(row, viewer) for row in found], next_cursor=next_cursor)
 
 
@@ -30,24 +33,30 @@ async def block(session: AsyncSession, who: Account, fields: BlockIn, *, now: da
     """Keep the number out of every import from now on; leads that are here stay."""
     phone = read_phone(fields.phone)
     values = {"phone": phone, "why": fields.why, "note": fields.note, "at": now}
-    await session.execute(
+    kept = await session.scalars(
         insert(BlockedNumber)
         .values(values)
         .on_conflict_do_update(index_elements=["phone"], set_=values)
+        .returning(BlockedNumber)
+        .execution_options(populate_existing=True)
     )
     audit(session, who, "number.blocked", subject_kind="phone", subject_id=mask(phone))
-    kept = await session.get(BlockedNumber, phone, populate_existing=True)
-    assert kept is not None
-    return _shown(kept, who)
+    return _shown(kept.one(), who)
 
 
 async def release(session: AsyncSession, who: Account, text: str) -> None:
     """Let lists bring the number in again; one that is not blocked changes nothing."""
-    phone = read_phone(text)
-    kept = await session.get(BlockedNumber, phone)
+    kept = await session.scalar(select(BlockedNumber).where(_is_named(text)))
     if kept is not None:
         await session.delete(kept)
-        audit(session, who, "number.released", subject_kind="phone", subject_id=mask(phone))
+        audit(session, who, "number.released", subject_kind="phone", subject_id=mask(kept.phone))
+
+
+def _is_named(text: str) -> ColumnElement[bool]:
+    """By the id, which is all that those know who see the number masked, or by the number."""
+    with contextlib.suppress(ValueError):
+        return BlockedNumber.id == UUID(text)
+    return BlockedNumber.phone == read_phone(text)
 
 
 def _shown(row: BlockedNumber, viewer: Account) -> BlockOut:

@@ -5,5 +5,6 @@ export const listBlocked = (cursor: string | undefined) =>
   sent(client.GET("/api/v1/blocked-numbers", { params: { query: said({ cursor }) } }));
 export const blockNumber = (fields: BlockedFields) =>
   sent(client.POST("/api/v1/blocked-numbers", { body: fields }));
-export const releaseNumber = (phone: string) =>
-  sent(client.DELETE("/api/v1/blocked-numbers/{phone}", { params: { path: { phone } } }));
+/** By its id, or as somebody writes it. */
+export const releaseNumber = (number: string) =>
+  sent(client.DELETE("/api/v1/blocked-numbers/{number}", { params: { path: { number } } }));

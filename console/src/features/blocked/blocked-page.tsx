@@ -25,8 +25,7 @@ export function BlockedPage() {
   const numbers = usePages(["blocked"], listBlocked);
   const refresh = () => queries.invalidateQueries({ queryKey: ["blocked"] });
   const release = useAct(releaseNumber, refresh);
-  // A masked number cannot be sent back; it is released by typing it.
-  const mayPick = may(me, "lists.manage") && may(me, "phones.full");
+  const mayPick = may(me, "lists.manage");
 
   return (
     <Page title={t("blocked.title")} subtitle={t("blocked.subtitle")}>
@@ -39,7 +38,7 @@ export function BlockedPage() {
           foot={<MoreButton {...numbers.more} />}
         >
           {(one) => (
-            <tr key={one.phone}>
+            <tr key={one.id}>
               <td className={table["strong"]}>{one.phone}</td>
               <td>
                 <Tag tone={one.why === "competitor" ? "warn" : "plain"}>
@@ -54,7 +53,7 @@ export function BlockedPage() {
                     variant="subtle"
                     color="gray"
                     aria-label={t("blocked.release_this", { phone: one.phone })}
-                    onClick={() => release.act(one.phone)}
+                    onClick={() => release.act(one.id)}
                   >
                     <Trash2 size={15} />
                   </ActionIcon>
