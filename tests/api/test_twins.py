@@ -10,6 +10,7 @@ from app.calling.desk import queries
 from app.clock import SetClock
 from app.db import Sessions, libpq_url
 from app.engine.leases import Leads
+from app.leads.leads import search
 from app.leads.twins import hunt
 from app.models.account import Role
 from app.models.campaign import QueueState
@@ -178,6 +179,27 @@ class TestMerge:
         assert len(await open_pairs(clerk)) >= 1
         shown = (await clerk.client.get("/lead-merges")).json()["items"]
         assert [each["undone_at"] is not None for each in shown] == [True]
+
+    @pytest.mark.parametrize("newest", [0, search.NEWEST])
+    async def test_a_search_finds_the_winner_alone(
+        self, *, database: str, clerk: Person, scene: Scene, newest: int,
+        monkeypatch: pytest.MonkeyPatch, sessions: Sessions,
+    ) -> None:  # fmt: skip
+        monkeypatch.setattr(search, "NEWEST", newest)
+        async with sessions.begin() as session:
+            while await search.index_new(session):
+                pass
+        made = await self.merged(database, clerk)
+
+        async def found(typed: str) -> set[str]:
+            answer = await clerk.client.get("/leads", params={"q": typed})
+            return {each["id"] for each in answer.json()["items"]}
+
+        loser, winner = map(str, scene.leads[:2])
+        assert await found("青禾软件") == {winner}
+        assert await found("13800000001") == {winner}
+        await clerk.client.post(f"/lead-merges/{made['id']}/undo")
+        assert await found("青禾") == {loser, winner}
 
     async def test_a_lead_in_a_call_and_two_owners_wait(
         self, *, database: str, sessions: Sessions, admin: Person, agent: Person,

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, String, cast, or_, select
+from sqlalchemy import Select, String, cast, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.leads import phones
@@ -9,13 +9,15 @@ from app.leads.leads import search
 from app.leads.leads.schemas import LeadFilter
 from app.leads.phones import Phone
 from app.models.lead import Lead, has_phone
+from app.models.twin import LeadMerge
 
 
 async def page(
     session: AsyncSession, wanted: LeadFilter, *, before: UUID | None, limit: int
 ) -> Sequence[Lead]:
-    """Return up to `limit + 1` leads, newest first."""
-    leads = select(Lead).order_by(Lead.id.desc()).limit(limit + 1)
+    """Return up to `limit + 1` leads, newest first; not those that another lead stands for."""
+    merged = exists().where(LeadMerge.loser_id == Lead.id, LeadMerge.undone_at.is_(None))
+    leads = select(Lead).where(~merged).order_by(Lead.id.desc()).limit(limit + 1)
     if wanted.list_id is not None:
         leads = leads.where(Lead.list_id == wanted.list_id)
     if before is not None:

@@ -71,6 +71,9 @@ _FOUND = text(
         WHERE name || ' ' || company ILIKE ALL (CAST(:words AS text[]))
           AND CAST(phones AS text) LIKE :digits
           AND (CAST(:list_id AS uuid) IS NULL OR list_id = :list_id)
+          AND NOT EXISTS (
+            SELECT FROM lead_merges WHERE loser_id = leads.id AND undone_at IS NULL
+          )
         ORDER BY leads.id DESC LIMIT :limit
     ) AS found
     LIMIT :limit
