@@ -144,7 +144,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/blocked-numbers/{phone}": {
+    "/api/v1/blocked-numbers/{number}": {
         parameters: {
             query?: never;
             header?: never;
@@ -154,7 +154,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Release Number */
+        /**
+         * Release Number
+         * @description By its id, or as somebody writes it.
+         */
         delete: operations["release_number"];
         options?: never;
         head?: never;
@@ -3682,6 +3685,11 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Note */
             note: string;
             /** Phone */
@@ -9410,7 +9418,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                phone: string;
+                number: string;
             };
             cookie?: never;
         };
