@@ -21,6 +21,7 @@ from app.engine.leases import Leads, expire_leases
 from app.engine.ledger.book import Book
 from app.engine.ledger.numbers import expire_locks
 from app.engine.mailbox import Mailbox
+from app.golden import golden_hours
 from app.leads.leads import search
 from app.models.floor import Wallboard
 from dialer.asterisk.client import Address
@@ -71,7 +72,7 @@ async def _run_floor(settings: Settings, sessions: Sessions, bell: Bell) -> None
         return datetime.fromtimestamp(clock.now(), UTC)
 
     await rollups.make_months(sessions, utc_now())
-    await rollups.keep_zone(sessions, settings.site_zone)
+    await rollups.keep_site(sessions, settings.site_zone, golden_hours(settings.golden_hours))
     with bell.hears(f"mailbox:{settings.pbx}") as ear:
         engine = Engine(
             floor,

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import DOWN, Sessions, open_engine, open_sessions
+from app.golden import GoldenHours, as_ranges
 
 log = structlog.get_logger()
 
@@ -32,6 +33,12 @@ MAKE_MONTH = text(
     """
     SELECT ledger_make_month(:parent, (CAST(:now AS timestamptz) AT TIME ZONE 'UTC')
                                       + make_interval(months => :ahead))
+    """
+)
+KEEP_SITE = text(
+    """
+    UPDATE ledger_site SET zone = :zone, golden = CAST(:golden AS int8multirange)
+    WHERE zone <> :zone OR golden <> CAST(:golden AS int8multirange) RETURNING true
     """
 )
 
@@ -95,18 +102,15 @@ async def _count_outside(session: AsyncSession) -> None:
             log.warning("ledger.rows_outside_months", table=parent, rows=found)
 
 
-async def keep_zone(sessions: Sessions, zone: str) -> bool:
-    """Tell the roll-ups whose hours and days they are of. After a change all are counted again.
+async def keep_site(sessions: Sessions, zone: str, golden: GoldenHours) -> bool:
+    """Tell the roll-ups whose hours and days they are of, and which hours are golden.
 
-    Returns whether the zone was another.
+    After a change all are counted again. Returns whether there was one.
     """
     async with sessions.begin() as session:
-        changed = await session.scalar(
-            text("UPDATE ledger_site SET zone = :zone WHERE zone <> :zone RETURNING true"),
-            {"zone": zone},
-        )
+        changed = await session.scalar(KEEP_SITE, {"zone": zone, "golden": as_ranges(golden)})
     if changed:
-        log.warning("rollups.zone_changed", zone=zone)
+        log.warning("rollups.site_changed", zone=zone, golden=golden)
         await recount(sessions)
     return bool(changed)
 
@@ -123,10 +127,11 @@ async def recount(sessions: Sessions, first: date | None = None, last: date | No
                 text(
                     """
                     SELECT least((SELECT min(placed_at) FROM calls),
-                                 (SELECT min(started_at) FROM agent_intervals))::date - 1,
+                                 (SELECT min(started_at) FROM agent_intervals),
+                                 (SELECT min(lower(during)) FROM shifts))::date - 1,
                            greatest((SELECT max(placed_at) FROM calls),
                                     (SELECT max(started_at) FROM agent_intervals),
-                                    now())::date + 1
+                                    (SELECT max(upper(during)) FROM shifts), now())::date + 1
                     """
                 )
             )

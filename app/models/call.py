@@ -53,10 +53,11 @@ class Call(Table):
         Index("ix_calls_open", "pbx", postgresql_where=text("ended_at IS NULL")),
         Index(
             "ix_calls_prospects",
-            "agent_id",
             "placed_at",
             postgresql_where=text("is_prospect"),
-            postgresql_include=["lead_id", "campaign_id", "list_id", "disposition", "is_prospect"],
+            postgresql_include=[
+                *("agent_id", "lead_id", "campaign_id", "list_id", "disposition", "is_prospect"),
+            ],
         ),
         # The id begins with the instant of its making, so a month of calls is a range of ids.
         {"postgresql_partition_by": "RANGE (id)"},

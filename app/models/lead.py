@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    Identity,
     Index,
     String,
     UniqueConstraint,
@@ -250,6 +251,7 @@ class Lead(Row):
     __tablename__ = "leads"
     __table_args__ = (
         Index(None, "list_id", "id"),
+        Index("ix_leads_chunk", text("(number / 4096)")),
         Index(
             "ix_leads_phones",
             "phones",
@@ -264,6 +266,8 @@ class Lead(Row):
         ),
     )
 
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    """Its place in sets of leads."""
     list_id: Mapped[UUID] = mapped_column(ForeignKey("lists.id"))
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("imports.id"))
     """Both are said and not checked row by row: an import checks its own once for all its leads,

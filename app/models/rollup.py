@@ -8,9 +8,11 @@ day adds the open ones itself.
 """
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import BIT, INT8MULTIRANGE
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
@@ -106,6 +108,10 @@ class StateSums(OfAgent, Counted):
     """In intervals whose end was not seen."""
     corrected_us: Mapped[int] = amount()
     """In intervals that a supervisor put there."""
+    golden_us: Mapped[int] = amount()
+    """Within the site's golden hours, in whatever state."""
+    golden_talking_us: Mapped[int] = amount()
+    golden_pause_us: Mapped[int] = amount()
 
 
 class EndingCounts(Counted):
@@ -149,6 +155,14 @@ class CallDay(OfAgent, CallCounts, Table):
 
     day: Mapped[date]
     """Of the site's calendar."""
+
+
+class CallMonth(OfAgent, CallCounts, Table):
+    __tablename__ = "call_months"
+    __table_args__ = _rolled_up("call_months", "month", "agent_id", "campaign_id", "list_id")
+
+    month: Mapped[date]
+    """Its first day."""
 
 
 class CampaignHour(CallCounts, Table):
@@ -204,6 +218,15 @@ class EndingDay(OfAgent, EndingCounts, Table):
     day: Mapped[date]
 
 
+class EndingMonth(OfAgent, EndingCounts, Table):
+    __tablename__ = "ending_months"
+    __table_args__ = _rolled_up(
+        "ending_months", "month", "agent_id", "campaign_id", "list_id", "outcome", "code"
+    )
+
+    month: Mapped[date]
+
+
 class CampaignEndingDay(EndingCounts, Table):
     __tablename__ = "campaign_ending_days"
     __table_args__ = _rolled_up(
@@ -219,11 +242,91 @@ class EndingDelta(OfAgent, EndingCounts, Table):
     day: Mapped[date]
 
 
+class ShiftSums:
+    """Of working time: shifts without their planned breaks, cut at the hours.
+
+    Shifts change seldom, and so these are written with them and never wait.
+    """
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    agent_id: Mapped[UUID | None]
+    shift_us: Mapped[int] = amount()
+
+
+class ShiftHour(ShiftSums, Table):
+    __tablename__ = "shift_hours"
+    __table_args__ = _rolled_up("shift_hours", "hour", "agent_id")
+
+    hour: Mapped[datetime]
+
+
+class ShiftDay(ShiftSums, Table):
+    __tablename__ = "shift_days"
+    __table_args__ = _rolled_up("shift_days", "day", "agent_id")
+
+    day: Mapped[date]
+
+
+CHUNK = 4096
+"""Leads with numbers that follow each other, in one cell of a set."""
+
+
+class LeadSet:
+    """Which leads, as bits: the lead's number modulo CHUNK within the cell of number / CHUNK.
+
+    Different leads do not add up over days, but sets of them unite. Here nobody is an id of zeros.
+    """
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    list_id: Mapped[UUID] = mapped_column(primary_key=True)
+    chunk: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    called: Mapped[str] = mapped_column(BIT(CHUNK))
+    """A call came as far as the customer's side."""
+    talked: Mapped[str] = mapped_column(BIT(CHUNK))
+    charged: Mapped[str] = mapped_column(BIT(CHUNK))
+    """A call that is over was charged as an attempt."""
+
+
+class LeadMonth(LeadSet, Table):
+    __tablename__ = "lead_months"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    agent_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class CampaignLeadMonth(LeadSet, Table):
+    __tablename__ = "campaign_lead_months"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+
+
+class CampaignLeadDay(LeadSet, Table):
+    __tablename__ = "campaign_lead_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class LeadNote(Table):
+    """A lead whose bits in the sets of this day, agent, campaign and list are to be looked up."""
+
+    __tablename__ = "lead_notes"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    day: Mapped[date]
+    agent_id: Mapped[UUID]
+    campaign_id: Mapped[UUID]
+    list_id: Mapped[UUID]
+    lead_id: Mapped[UUID]
+    number: Mapped[int] = mapped_column(BigInteger)
+
+
 class LedgerSite(Table):
-    """The zone whose hours and days the roll-ups are of: one row."""
+    """The zone whose hours and days the roll-ups are of, and its golden hours: one row."""
 
     __tablename__ = "ledger_site"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     zone: Mapped[str] = mapped_column(String(40))
+    golden: Mapped[Any] = mapped_column(INT8MULTIRANGE, server_default="{}")
+    """Microseconds of the site's day."""

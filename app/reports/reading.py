@@ -13,9 +13,9 @@ from app.config import Settings
 from app.db import DOWN, open_engine, open_sessions
 from app.embedded import postgres
 from app.embedded.trouble import Trouble
+from app.golden import golden_hours
 from app.models.account import Account, Role
 from app.reports.tables import service as tables
-from app.reports.tables.golden import golden_hours
 from app.reports.tables.schemas import ReportFilter, ReportTable
 from app.reports.utilization import service
 from app.reports.utilization.schemas import UtilizationReport

@@ -20,10 +20,10 @@ from app.calling.calls import service as calls
 from app.calling.calls.schemas import CallFilter
 from app.config import Settings
 from app.db import Sessions, open_engine, open_sessions
+from app.golden import golden_hours
 from app.models.account import Account, Role
 from app.reports.figures import rolled
 from app.reports.tables import service
-from app.reports.tables.golden import golden_hours
 from app.reports.tables.reports import REPORTS
 from app.reports.tables.schemas import ReportFilter
 from app.reports.utilization import service as utilization

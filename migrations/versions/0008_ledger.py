@@ -69,6 +69,9 @@ STATES = {
 } | {
     "estimated_us": "CASE WHEN i.is_estimated THEN i.us ELSE 0 END",
     "corrected_us": "CASE WHEN i.correction_id IS NOT NULL THEN i.us ELSE 0 END",
+    "golden_us": "i.golden_us",
+    "golden_talking_us": "CASE WHEN i.state = 'talking' THEN i.golden_us ELSE 0 END",
+    "golden_pause_us": "CASE WHEN i.state = 'pause' THEN i.golden_us ELSE 0 END",
 }
 OF_ENDINGS = (
     "attempts", "calls", "connected", "effective", "estimated", "talk_ms", "effective_talk_ms",
@@ -80,6 +83,8 @@ STATE_KEY = ("agent_id", "campaign_id")
 WORDS = {"caller_id": 17, "outcome": 24, "code": 40}
 """The parts of a key that are text, and their lengths."""
 ZONE = "(SELECT zone FROM ledger_site)"
+SITE = f"zone text := {ZONE}; golden int8multirange := (SELECT golden FROM ledger_site);"
+"""What the functions below know of the site."""
 
 
 def upgrade() -> None:
@@ -89,21 +94,36 @@ def upgrade() -> None:
     op.create_index(
         "ix_calls_prospects",
         "calls",
-        ["agent_id", "placed_at"],
+        ["placed_at"],
         postgresql_where=sa.text("is_prospect"),
         # Different leads do not add up over days: they are counted from this index alone.
-        postgresql_include=["lead_id", "campaign_id", "list_id", "disposition", "is_prospect"],
+        postgresql_include=[
+            "agent_id",
+            "lead_id",
+            "campaign_id",
+            "list_id",
+            "disposition",
+            "is_prospect",
+        ],
     )
     corrections()
     months()
-    rollups()
     shifts_and_reports()
+    rollups()
+    lead_sets()
+    op.execute(
+        "SELECT ledger_recount(coalesce(least((SELECT min(placed_at) FROM calls),"
+        " (SELECT min(started_at) FROM agent_intervals), (SELECT min(lower(during)) FROM shifts)"
+        ")::date - 1, current_date),"
+        " coalesce((SELECT max(upper(during))::date + 2 FROM shifts), current_date + 2))"
+    )
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
-    undo_shifts_and_reports()
+    no_lead_sets()
     no_rollups()
+    undo_shifts_and_reports()
     no_months()
     no_corrections()
     op.drop_index("ix_calls_prospects", "calls")
@@ -365,7 +385,7 @@ def _counts(names: dict[str, str]) -> list[sa.Column]:
     ]
 
 
-TYPES = {"hour": UtcDateTime(timezone=True), "day": sa.Date()}
+TYPES = {"hour": UtcDateTime(timezone=True), "day": sa.Date(), "month": sa.Date()}
 
 
 def _tables(kind: "Kind") -> None:
@@ -387,6 +407,11 @@ def _tables(kind: "Kind") -> None:
         for name in ("agent_id", "campaign_id"):
             if name in key:
                 op.create_index(f"ix_{table}_{name}_{grain}", table, [name, grain])
+    if kind.deltas:
+        _deltas(kind)
+
+
+def _deltas(kind: "Kind") -> None:
     op.create_table(
         kind.deltas,
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -415,17 +440,41 @@ ENDING_PARTS = (
 )
 # An interval counts once it is over; what is still open is the tail that reports add themselves.
 PIECES = """(
-    SELECT r.agent_id, r.campaign_id, r.state, r.is_estimated, r.correction_id, piece AS hour,
-           (extract(epoch FROM least(r.ended_at, piece + interval '1 hour')
-                    - greatest(r.started_at, piece)) * 1000000)::bigint AS us
-    FROM {source} AS r, generate_series(date_trunc('hour', r.started_at, zone),
-                                      r.ended_at - interval '1 microsecond',
-                                      interval '1 hour') AS piece
+    SELECT r.agent_id, r.campaign_id, r.state, r.is_estimated, r.correction_id, piece AS hour, us,
+           ledger_golden_us(golden, of_day, of_day + us) AS golden_us
+    FROM {source} AS r,
+         generate_series(date_trunc('hour', r.started_at, zone),
+                         r.ended_at - interval '1 microsecond', interval '1 hour') AS piece,
+         LATERAL (SELECT greatest(r.started_at, piece) AS since,
+                         least(r.ended_at, piece + interval '1 hour') AS until) AS cut,
+         LATERAL (SELECT (extract(epoch FROM until - since) * 1000000)::bigint AS us,
+                         (extract(epoch FROM (since AT TIME ZONE zone)::time) * 1000000)::bigint
+                         AS of_day) AS told
     WHERE r.ended_at IS NOT NULL) AS i"""
+# Microseconds of the span [first, last) of the site's day that are golden hours.
+GOLDEN_US = """
+CREATE FUNCTION ledger_golden_us(golden int8multirange, first bigint, last bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN golden @> int8range(first, last) THEN last - first
+                WHEN NOT golden && int8range(first, last) THEN 0
+                ELSE (SELECT sum(upper(one) - lower(one))::bigint
+                      FROM unnest(golden * int8multirange(int8range(first, last))) AS one) END
+$$
+"""
 STATE_PARTS = "i.hour, i.agent_id, i.campaign_id"
-
+# Working time: a shift without its planned breaks.
+SHIFT_PIECES = """(
+    SELECT r.agent_id, piece AS hour,
+           (extract(epoch FROM least(upper(part), piece + interval '1 hour')
+                    - greatest(lower(part), piece)) * 1000000)::bigint AS us
+    FROM {source} AS r, unnest(tstzmultirange(r.during) - r.breaks) AS part,
+         generate_series(date_trunc('hour', lower(part), zone),
+                         upper(part) - interval '1 microsecond', interval '1 hour') AS piece
+    ) AS w"""
 
 DAY_OF_HOUR = "(hour AT TIME ZONE zone)::date"
+MONTH_OF_HOUR = "date_trunc('month', hour AT TIME ZONE zone)::date"
+MONTH_OF_DAY = "date_trunc('month', day)::date"
 
 
 @dataclass(frozen=True)
@@ -443,8 +492,20 @@ class Kind:
     parts: str
     rows: str
     """The rows of `{source}` that are counted."""
+    in_span: tuple[str, str]
+    """A source of rows that may count in the days from `lower` to `upper`, and which of them do."""
 
 
+PLACED_IN_SPAN = ("calls", "c.placed_at >= lower AND c.placed_at < upper")
+TOUCHING_SPAN = (
+    "(SELECT * FROM agent_intervals WHERE ended_at > lower AND started_at < upper"
+    " AND started_at >= lower - interval '32 days')",
+    "i.hour >= lower AND i.hour < upper",
+)
+PLANNED_IN_SPAN = (
+    "(SELECT * FROM shifts WHERE during && tstzrange(lower, upper))",
+    "w.hour >= lower AND w.hour < upper",
+)
 KINDS = (
     Kind(
         "call_deltas", "hour", (*WHOSE, "caller_id"), COUNTERS,
@@ -452,17 +513,19 @@ KINDS = (
             "call_hours": ("hour", "hour", WHOSE),
             "call_days": ("day", DAY_OF_HOUR, WHOSE),
             "campaign_hours": ("hour", "hour", WHOSE[1:]),
+            "call_months": ("month", MONTH_OF_HOUR, WHOSE),
             "caller_days": ("day", DAY_OF_HOUR, (*WHOSE[1:], "caller_id")),
         },
-        CALL_PARTS, "{source} AS c",
+        CALL_PARTS, "{source} AS c", PLACED_IN_SPAN,
     ),
     Kind(
         "ending_deltas", "day", (*WHOSE, "outcome", "code"), ENDINGS,
         {
             "ending_days": ("day", "day", (*WHOSE, "outcome", "code")),
+            "ending_months": ("month", MONTH_OF_DAY, (*WHOSE, "outcome", "code")),
             "campaign_ending_days": ("day", "day", (*WHOSE[1:], "outcome", "code")),
         },
-        ENDING_PARTS, "{source} AS c",
+        ENDING_PARTS, "{source} AS c", PLACED_IN_SPAN,
     ),
     Kind(
         "state_deltas", "hour", STATE_KEY, STATES,
@@ -470,8 +533,17 @@ KINDS = (
             "state_hours": ("hour", "hour", STATE_KEY),
             "state_days": ("day", DAY_OF_HOUR, STATE_KEY),
         },
-        STATE_PARTS, PIECES,
+        STATE_PARTS, PIECES, TOUCHING_SPAN,
     ),
+)  # fmt: skip
+# Shifts change seldom and by few hands: their sums are written at once, and nothing waits.
+PLANS = Kind(
+    "", "hour", ("agent_id",), {"shift_us": "w.us"},
+    {
+        "shift_hours": ("hour", "hour", ("agent_id",)),
+        "shift_days": ("day", DAY_OF_HOUR, ("agent_id",)),
+    },
+    "w.hour, w.agent_id", SHIFT_PIECES, PLANNED_IN_SPAN,
 )  # fmt: skip
 
 
@@ -489,22 +561,29 @@ def _counted(kind: Kind, sources: dict[str, str], where: str = "true") -> str:
 
 
 def _noted(kind: Kind, sources: dict[str, str]) -> str:
+    if not kind.deltas:
+        return _spread(kind, _counted(kind, sources))
     names = ", ".join((kind.grain, *kind.key, *kind.counts))
     return f"INSERT INTO {kind.deltas} ({names}) {_counted(kind, sources)};"
 
 
-def _spread(kind: Kind, taken: str) -> str:
-    """Add what `taken` finds to all roll-ups of the kind, in one statement; `found` is how much."""
+def _spread(kind: Kind, taken: str, *, but: str = "") -> str:
+    """Add what `taken` finds to the roll-ups of the kind, in one statement; `found` is how much.
+
+    Those of the grain `but` are left as they are.
+    """
     sums = ", ".join(f"sum({name})" for name in kind.counts)
     names = ", ".join(kind.counts)
     steps = [f"taken AS ({taken})"]
     for table, (grain, bucket, key) in kind.targets.items():
+        if grain == but:
+            continue
         whole = ", ".join((grain, *key))
         by = ", ".join((bucket, *key))
         added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in kind.counts)
         steps.append(
             f"{table}_done AS (INSERT INTO {table} ({whole}, {names})"
-            f" SELECT {by}, {sums} FROM taken GROUP BY {by}"
+            f" SELECT {by}, {sums} FROM taken GROUP BY {by} ORDER BY {by}"
             f" ON CONFLICT ({whole}) DO UPDATE SET {added})"
         )
     return f"WITH {', '.join(steps)} SELECT count(*) INTO found FROM taken;"
@@ -527,7 +606,7 @@ def _note_changes(table: str, kinds: tuple[Kind, ...]) -> None:
         statements = " ".join(_noted(kind, sources) for kind in kinds)
         op.execute(
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
-            f" DECLARE zone text := {ZONE}; BEGIN {statements} RETURN NULL; END $$"
+            f" DECLARE {SITE} found int; BEGIN {statements} RETURN NULL; END $$"
         )
         op.execute(
             f"CREATE TRIGGER note_{change.lower()} AFTER {change} ON {table} REFERENCING {seen}"
@@ -551,19 +630,17 @@ def _make_fold() -> None:
     )
     op.execute(
         "CREATE FUNCTION ledger_fold(most int) RETURNS int LANGUAGE plpgsql AS $$"
-        f" DECLARE zone text := {ZONE}; done int := 0; found int; BEGIN"
+        f" DECLARE {SITE} done int := 0; found int; BEGIN"
         f" {ONE_AT_A_TIME}"
-        f" {folds} RETURN done; END $$"
+        f" {folds} RETURN done + ledger_fold_leads(most); END $$"
     )
 
 
-OF_SPAN = {"hour": "hour >= lower AND hour < upper", "day": "day >= first AND day < last"}
-PLACED_IN_SPAN = ("calls", "c.placed_at >= lower AND c.placed_at < upper")
-TOUCHING_SPAN = (
-    "(SELECT * FROM agent_intervals WHERE ended_at > lower AND started_at < upper"
-    " AND started_at >= lower - interval '32 days')",
-    "i.hour >= lower AND i.hour < upper",
-)
+OF_SPAN = {
+    "hour": "hour >= lower AND hour < upper",
+    "day": "day >= first AND day < last",
+    "month": "month >= first AND month < last",
+}
 
 
 # The rows of whole days, read again. Run it under REPEATABLE READ and take the lock first: the rows,
@@ -571,25 +648,45 @@ TOUCHING_SPAN = (
 def _make_recount() -> None:
     cleared = " ".join(
         f"DELETE FROM {table} WHERE {OF_SPAN[grain]};"
-        for kind in KINDS
+        for kind in (*KINDS, PLANS)
         for table, grain in (
-            (kind.deltas, kind.grain),
-            *((table, target[0]) for table, target in kind.targets.items()),
+            *([(kind.deltas, kind.grain)] if kind.deltas else ()),
+            *((table, target[0]) for table, target in kind.targets.items() if target[0] != "month"),
         )
     )
     counted = " ".join(
-        _spread(kind, _counted(kind, {rows: ""}, where))
-        for kind in KINDS
-        for rows, where in [TOUCHING_SPAN if kind.key == STATE_KEY else PLACED_IN_SPAN]
+        _spread(kind, _counted(kind, {kind.in_span[0]: ""}, kind.in_span[1]), but="month")
+        for kind in (*KINDS, PLANS)
     )
     op.execute(
         "CREATE FUNCTION ledger_recount(first date, last date) RETURNS void LANGUAGE plpgsql AS $$"
-        f" DECLARE zone text := {ZONE}; found int;"
+        f" DECLARE {SITE} found int;"
         " lower timestamptz := first::timestamp AT TIME ZONE zone;"
         " upper timestamptz := last::timestamp AT TIME ZONE zone;"
         f" BEGIN {ONE_AT_A_TIME}"
-        f" {cleared} {counted} END $$"
+        f" {cleared} {counted} {_months_of_days()}"
+        " PERFORM ledger_recount_leads(first, last); END $$"
     )
+
+
+def _months_of_days() -> str:
+    """The months that the span touches, from their days: those have what is folded, as months do."""
+    statements = []
+    for kind in KINDS:
+        for table, (grain, _, key) in kind.targets.items():
+            if grain != "month":
+                continue
+            names, sums = ", ".join(kind.counts), ", ".join(f"sum({name})" for name in kind.counts)
+            by = ", ".join(("month", *key))
+            statements.append(
+                f"DELETE FROM {table} WHERE month >= date_trunc('month', first) AND month < last;"
+                f" INSERT INTO {table} ({by}, {names}) SELECT {by}, {sums}"
+                f" FROM (SELECT {MONTH_OF_DAY} AS month, * FROM {table.replace('months', 'days')}"
+                " WHERE day >= date_trunc('month', first)"
+                " AND day < date_trunc('month', last - 1) + interval '1 month') AS days"
+                f" GROUP BY {by};"
+            )
+    return " ".join(statements)
 
 
 def _make_views() -> None:
@@ -604,33 +701,38 @@ def _make_views() -> None:
             )
 
 
+# Golden hours are 09:30-11:30 and 14:00-17:00 until the dialer says what the site's settings say.
+FIRST_SITE = """
+    INSERT INTO ledger_site (id, zone, golden)
+    VALUES (1, 'Asia/Shanghai', '{[34200000000,41400000000),[50400000000,61200000000)}')
+"""
+
+
 def rollups() -> None:
     op.create_table(
         "ledger_site",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("zone", sa.String(40), nullable=False),
+        sa.Column("golden", postgresql.INT8MULTIRANGE(), server_default="{}", nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_ledger_site"),
         sa.CheckConstraint("id = 1", name="ck_ledger_site_one_row"),
     )
-    op.execute("INSERT INTO ledger_site (id, zone) VALUES (1, 'Asia/Shanghai')")
-    for kind in KINDS:
+    op.execute(FIRST_SITE)
+    op.execute(GOLDEN_US)
+    for kind in (*KINDS, PLANS):
         _tables(kind)
     _note_changes("calls", KINDS[:2])
     _note_changes("agent_intervals", KINDS[2:])
+    _note_changes("shifts", (PLANS,))
     _make_fold()
     _make_recount()
     _make_views()
-    op.execute(
-        "SELECT ledger_recount(coalesce(least((SELECT min(placed_at) FROM calls),"
-        " (SELECT min(started_at) FROM agent_intervals))::date - 1, current_date),"
-        " current_date + 2)"
-    )
 
 
 def no_rollups() -> None:
-    for table in ("calls", "agent_intervals"):
-        for kind in CHANGES:
-            op.execute(f"DROP FUNCTION ledger_note_{table}_{kind.lower()} CASCADE")
+    for table in ("calls", "agent_intervals", "shifts"):
+        for change in CHANGES:
+            op.execute(f"DROP FUNCTION ledger_note_{table}_{change.lower()} CASCADE")
     op.execute("DROP FUNCTION ledger_fold")
     op.execute("DROP FUNCTION ledger_recount")
     for kind in KINDS:
@@ -638,7 +740,223 @@ def no_rollups() -> None:
             op.execute(f"DROP VIEW {table}_now")
             op.drop_table(table)
         op.drop_table(kind.deltas)
+    for table in PLANS.targets:
+        op.drop_table(table)
+    op.execute("DROP FUNCTION ledger_golden_us")
     op.drop_table("ledger_site")
+
+
+# --- different leads ------------------------------------------------------------------------------
+
+# Different leads do not add up, but sets of them unite: each lead has a number, and a cell of a set
+# has one bit for each of 4096 numbers that follow each other. A change of a call notes whose cells
+# and which lead it touched, and the fold looks those bits up again in the rows, so that a set is as
+# right after a correction as before. Nobody is an id of zeros here: what is null joins nothing.
+CHUNK = 4096
+NOBODY = "'00000000-0000-0000-0000-000000000000'::uuid"
+BITS = {
+    "called": f"(c.outcome IS NULL OR c.outcome NOT IN {UNREACHED})",
+    "talked": "c.bridged_at IS NOT NULL",
+    "charged": "c.ended_at IS NOT NULL AND c.is_charged",
+}
+OF_LEAD = (
+    "(c.placed_at AT TIME ZONE zone)::date AS day,"
+    f" coalesce(c.agent_id, {NOBODY}) AS agent_id, c.campaign_id,"
+    f" coalesce(c.list_id, {NOBODY}) AS list_id, c.lead_id"
+)
+LEAD_KEY = ("day", *WHOSE, "lead_id", "number")
+NUMBERED = "(SELECT id, number FROM leads) AS numbered ON numbered.id = lead_id"
+LEAD_SETS = {
+    "lead_months": ("month", MONTH_OF_DAY, WHOSE),
+    "campaign_lead_months": ("month", MONTH_OF_DAY, WHOSE[1:]),
+    "campaign_lead_days": ("day", "day", WHOSE[1:]),
+}
+NO_BITS = f"0::bit({CHUNK})"
+MARK = f"set_bit({NO_BITS}, (number % {CHUNK})::int, 1)"
+TRUTH = f"""
+    SELECT {OF_LEAD}, number, {", ".join(f"{hit} AS {name}" for name, hit in BITS.items())}
+    FROM (SELECT DISTINCT lead_id, number, date_trunc('month', day)::date AS month
+          FROM noted) AS one
+    JOIN calls AS c ON c.lead_id = one.lead_id
+     AND c.placed_at >= month::timestamp AT TIME ZONE zone
+     AND c.placed_at < (month + interval '1 month')::timestamp AT TIME ZONE zone
+"""
+"""Every call that the leads of `noted` had in those months."""
+
+
+def _cells(table: str) -> str:
+    """From `noted` and `truth`, the cells of the table: which bits to look at, and what they are."""
+    grain, bucket, key = LEAD_SETS[table]
+    whole = ", ".join((grain, *key))
+    by = ", ".join((f"{bucket} AS {grain}", *key))
+    told = ", ".join(f"bit_or({name}) AS {name}" for name in BITS)
+    of_truth = ", ".join(f"CASE WHEN {name} THEN {MARK} ELSE {NO_BITS} END" for name in BITS)
+    return (
+        f"SELECT {whole}, chunk, bit_or(touched) AS touched, {told} FROM ("
+        f"SELECT {by}, number / {CHUNK} AS chunk, {MARK} AS touched,"
+        f" {', '.join(f'{NO_BITS} AS {name}' for name in BITS)}"
+        " FROM noted UNION ALL"
+        f" SELECT {by}, number / {CHUNK}, {NO_BITS}, {of_truth} FROM truth) AS part"
+        f" GROUP BY {whole}, chunk HAVING bit_count(bit_or(touched)) > 0"
+    )
+
+
+def _settle(table: str) -> str:
+    """Steps of one statement that put the cells of `noted` right."""
+    grain, _, key = LEAD_SETS[table]
+    whole = ", ".join((grain, *key, "chunk"))
+    same = " AND ".join(f"{table}.{name} = cell.{name}" for name in (grain, *key, "chunk"))
+    put = ", ".join(f"{name} = ({table}.{name} & ~cell.touched) | cell.{name}" for name in BITS)
+    names = ", ".join(BITS)
+    return (
+        f"{table}_cells AS ({_cells(table)}),"
+        f" {table}_put AS (UPDATE {table} SET {put} FROM {table}_cells AS cell WHERE {same}),"
+        f" {table}_new AS (INSERT INTO {table} ({whole}, {names})"
+        f" SELECT {whole}, {names} FROM {table}_cells ON CONFLICT DO NOTHING)"
+    )
+
+
+def _note_leads() -> None:
+    """A trigger for each kind of change of calls: the cells and leads that look different now."""
+    seen = f"SELECT {OF_LEAD}, {', '.join(BITS.values())} FROM"
+    changed = (
+        f"(({seen} new_rows AS c EXCEPT ALL {seen} old_rows AS c) UNION ALL"
+        f" ({seen} old_rows AS c EXCEPT ALL {seen} new_rows AS c)) AS part"
+    )
+    sources = {
+        "INSERT": f"(SELECT {OF_LEAD} FROM new_rows AS c) AS part",
+        "UPDATE": changed,
+        "DELETE": f"(SELECT {OF_LEAD} FROM old_rows AS c) AS part",
+    }
+    names = ", ".join(LEAD_KEY)
+    for change, source in sources.items():
+        tables = " ".join(
+            f"{'NEW' if rows == 'new_rows' else 'OLD'} TABLE AS {rows}" for rows in CHANGES[change]
+        )
+        name = f"ledger_note_leads_{change.lower()}"
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" DECLARE zone text := {ZONE}; BEGIN INSERT INTO lead_notes ({names})"
+            f" SELECT DISTINCT {names} FROM {source} JOIN {NUMBERED}; RETURN NULL; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER note_leads_{change.lower()} AFTER {change} ON calls"
+            f" REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        )
+
+
+def _make_lead_fold() -> None:
+    op.execute(
+        "CREATE FUNCTION ledger_fold_leads(most int) RETURNS int LANGUAGE plpgsql AS $$"
+        f" DECLARE zone text := {ZONE}; found int; BEGIN {ONE_AT_A_TIME}"
+        " WITH noted AS (DELETE FROM lead_notes WHERE id IN"
+        f" (SELECT id FROM lead_notes ORDER BY id LIMIT most) RETURNING {', '.join(LEAD_KEY)}),"
+        f" truth AS MATERIALIZED ({TRUTH}),"
+        f" {', '.join(_settle(table) for table in LEAD_SETS)}"
+        " SELECT count(*) INTO found FROM noted; RETURN found; END $$"
+    )
+
+
+def _make_lead_recount() -> None:
+    """`ledger_recount_leads`: whole months, those that the days touch."""
+    statements = ["DELETE FROM lead_notes WHERE day >= lower AND day < upper;"]
+    for table, (grain, bucket, key) in LEAD_SETS.items():
+        whole, by = ", ".join((grain, *key)), ", ".join((f"{bucket} AS {grain}", *key))
+        ors = ", ".join(f"bool_or({hit}) AS {name}" for name, hit in BITS.items())
+        marks = ", ".join(
+            f"bit_or(CASE WHEN {name} THEN {MARK} ELSE {NO_BITS} END)" for name in BITS
+        )
+        statements.append(
+            f"DELETE FROM {table} WHERE {grain} >= lower AND {grain} < upper;"
+            f" INSERT INTO {table} ({whole}, chunk, {', '.join(BITS)})"
+            f" SELECT {whole}, number / {CHUNK}, {marks} FROM (SELECT {by}, lead_id, {ors}"
+            f" FROM (SELECT {OF_LEAD}, c.outcome, c.bridged_at, c.ended_at, c.is_charged FROM calls"
+            " AS c WHERE c.placed_at >= lower::timestamp AT TIME ZONE zone"
+            " AND c.placed_at < upper::timestamp AT TIME ZONE zone) AS c"
+            f" GROUP BY {', '.join(str(n) for n in range(1, len(key) + 3))}) AS one"
+            f" JOIN {NUMBERED} GROUP BY {whole}, number / {CHUNK};"
+        )
+    op.execute(
+        "CREATE FUNCTION ledger_recount_leads(first date, last date) RETURNS void"
+        f" LANGUAGE plpgsql AS $$ DECLARE zone text := {ZONE};"
+        " lower date := date_trunc('month', first);"
+        " upper date := date_trunc('month', last - 1) + interval '1 month';"
+        f" BEGIN {ONE_AT_A_TIME} {' '.join(statements)} END $$"
+    )
+
+
+def _make_lead_views() -> None:
+    """What is settled, but for the bits that wait to be looked up, which are looked up here."""
+    noted, truth = (
+        f"SELECT {', '.join(LEAD_KEY)} FROM lead_notes",
+        TRUTH.replace(" zone", f" {ZONE}"),
+    )
+    for table, (grain, _, key) in LEAD_SETS.items():
+        op.execute(
+            f"CREATE VIEW {table}_waiting AS WITH noted AS ({noted}),"
+            f" truth AS MATERIALIZED ({truth}) {_cells(table)}"
+        )
+        shown = ", ".join(
+            f"nullif({{of}}.{name}, {NOBODY}) AS {name}" if name in WHOSE else f"{{of}}.{name}"
+            for name in (grain, *key, "chunk")
+        )
+        same = " AND ".join(f"cell.{name} = {table}.{name}" for name in (grain, *key, "chunk"))
+        kept = ", ".join(
+            f"CASE WHEN cell.touched IS NULL THEN {table}.{name}"
+            f" ELSE {table}.{name} & ~cell.touched END AS {name}"
+            for name in BITS
+        )
+        op.execute(
+            f"CREATE VIEW {table}_now AS SELECT {shown.format(of=table)}, {kept} FROM {table}"
+            f" LEFT JOIN {table}_waiting AS cell ON {same} UNION ALL"
+            f" SELECT {shown.format(of='cell')}, {', '.join(BITS)} FROM {table}_waiting AS cell"
+        )
+
+
+def lead_sets() -> None:
+    op.add_column(
+        "leads", sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False)
+    )
+    op.create_index("ix_leads_chunk", "leads", [sa.text(f"(number / {CHUNK})")])
+    op.create_table(
+        "lead_notes",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.Uuid(), nullable=False) for name in LEAD_KEY[1:-1]),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_lead_notes"),
+        postgresql_with={
+            "autovacuum_vacuum_scale_factor": "0",
+            "autovacuum_vacuum_threshold": "5000",
+        },
+    )
+    for table, (grain, _, key) in LEAD_SETS.items():
+        op.create_table(
+            table,
+            sa.Column(grain, sa.Date(), nullable=False),
+            *(sa.Column(name, sa.Uuid(), nullable=False) for name in key),
+            sa.Column("chunk", sa.BigInteger(), nullable=False),
+            *(sa.Column(name, postgresql.BIT(CHUNK), nullable=False) for name in BITS),
+            sa.PrimaryKeyConstraint(grain, *key, "chunk", name=f"pk_{table}"),
+        )
+    _note_leads()
+    _make_lead_fold()
+    _make_lead_recount()
+    _make_lead_views()
+
+
+def no_lead_sets() -> None:
+    for change in CHANGES:
+        op.execute(f"DROP FUNCTION ledger_note_leads_{change.lower()} CASCADE")
+    op.execute("DROP FUNCTION ledger_fold_leads")
+    op.execute("DROP FUNCTION ledger_recount_leads")
+    for table in LEAD_SETS:
+        op.execute(f"DROP VIEW {table}_now")
+        op.execute(f"DROP VIEW {table}_waiting")
+        op.drop_table(table)
+    op.drop_table("lead_notes")
+    op.drop_index("ix_leads_chunk", "leads")
+    op.drop_column("leads", "number")
 
 
 # --- corrections ----------------------------------------------------------------------------------

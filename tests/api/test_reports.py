@@ -189,7 +189,7 @@ class TestRollups:
         await add_interval(
             sessions, agent.account, AgentState.PAUSE, clock.now() - timedelta(seconds=90), None
         )
-        names = [name for name in REPORTS if name not in {"penetration", "trunks"}]
+        names = [name for name in REPORTS if name != "trunks"]
         spans = [
             {"first": "2026-11-18", "last": DAY},
             {"first": DAY, "last": DAY},

@@ -42,7 +42,8 @@ LEADS = 7
 EMPTY = """
     TRUNCATE calls, agent_intervals, desks, call_hours, call_days, call_deltas, state_hours,
         state_days, state_deltas, campaign_hours, caller_days, ending_days,
-        campaign_ending_days, ending_deltas CASCADE
+        campaign_ending_days, ending_deltas, call_months, ending_months, lead_notes, lead_months,
+        campaign_lead_months, campaign_lead_days CASCADE
 """
 
 

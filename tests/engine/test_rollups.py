@@ -20,10 +20,12 @@ from app.models.floor import AgentInterval
 from app.models.lead import Lead, LeadList
 from dialer.core.types import AgentState, Outcome
 from tests.engine.floor_world import World, make_world
+from tests.engine.lead_set_rows import check_lead_sets
 from tests.engine.ledger_rows import a_call, an_interval, ended
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+GOLDEN = ((570, 690), (840, 1020))
 COUNTERS = {
     "attempts": lambda call: 1,
     "open_calls": lambda call: call.ended_at is None,
@@ -101,6 +103,13 @@ async def check(sessions: Sessions) -> None:
             rows = await rolled_up(session, ENDINGS, figure, *ending)
             for view in ("ending_days_now", "campaign_ending_days_now"):
                 assert await rolled_up(session, view, figure, *ending) == rows, (view, figure)
+            for days in ("call_days_now", "ending_days_now"):
+                of_days = f"(SELECT date_trunc('month', day)::date AS month, * FROM {days}) AS d"
+                of_months = days.replace("days", "months")
+                assert await rolled_up(session, of_months, figure, "month", *key) == (
+                    await rolled_up(session, of_days, figure, "month", *key)
+                ), of_months
+        await check_lead_sets(session)
         for state in set(AgentState) - {AgentState.OFFLINE}:
             for view, grain in (("state_hours_now", "hour"), ("state_days_now", "day")):
                 assert await rolled_up(
@@ -213,6 +222,8 @@ class TestAnyWrites:
         async with sessions.begin() as session:
             await session.execute(text("UPDATE call_hours SET attempts = 99, talk_ms = 7"))
             await session.execute(text("DELETE FROM state_days"))
+            await session.execute(text("UPDATE call_months SET attempts = 99"))
+            await session.execute(text("DELETE FROM campaign_lead_days"))
 
         assert await rollups.rebuild(database, None) > 40
 
@@ -233,7 +244,7 @@ async def _write_something(
             session.add(an_interval(agent, state, begun, lasted))
             at[agent.id] = begun + timedelta(seconds=lasted)
         case 2:
-            when = NINE + timedelta(minutes=chance.randrange(2000))
+            when = NINE + timedelta(minutes=chance.randrange(12_000))
             whom = chance.choice([None, agent.id])
             session.add(a_call(world, when, agent_id=whom, lead_id=chance.choice(world.leads)))
         case 3 if calls:
@@ -258,9 +269,9 @@ class TestZone:
         late = NINE + timedelta(hours=16, minutes=45)
         async with sessions.begin() as session:
             session.add(a_call(world, late, disposition="sale"))
-        assert not await rollups.keep_zone(sessions, "Asia/Shanghai")
+        assert not await rollups.keep_site(sessions, "Asia/Shanghai", GOLDEN)
 
-        changed = await rollups.keep_zone(sessions, "Asia/Kolkata")
+        changed = await rollups.keep_site(sessions, "Asia/Kolkata", GOLDEN)
 
         async with sessions() as session:
             hours = await rolled_up(session, "call_hours_now", "attempts", "hour")

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from app.golden import golden_hours
 from app.reports.metrics import page
 from app.reports.metrics.metric import Kind, Metric, rate_of
 from app.reports.metrics.rates import OFCOM, ofcom_rate
 from app.reports.metrics.registry import METRICS, calls_behind, parts_of
-from app.reports.tables.golden import golden_hours
 from app.reports.tables.reports import REPORTS
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from dialer.core.metrics import day_span
+from dialer.core.metrics import day_of, day_span
 
 Sums = dict[str, dict[str, float]]
 """By the key of a row, then by the code of a metric."""
@@ -65,6 +65,19 @@ class Asked:
     @property
     def closes(self) -> datetime:
         return datetime.fromtimestamp(day_span(self.last, self.zone)[1], UTC)
+
+    @property
+    def running_day(self) -> date:
+        """The first day of the span that is not over; the day after it when all are."""
+        return max(self.first, min(self.last + timedelta(days=1), self._today))
+
+    @property
+    def running(self) -> datetime:
+        return datetime.fromtimestamp(day_span(self.running_day, self.zone)[0], UTC)
+
+    @property
+    def _today(self) -> date:
+        return day_of(self.now.timestamp(), self.zone)
 
     @property
     def is_live(self) -> bool:

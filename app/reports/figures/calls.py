@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.reports.figures import narrow, rolled
+from app.reports.figures import leads, narrow, rolled
 from app.reports.figures.asked import Asked, Dimension, Sums
 from app.reports.metrics.metric import Kind
 from app.reports.metrics.registry import METRICS
@@ -29,10 +29,7 @@ KEYS = {
     Dimension.SEGMENT: (
         "CASE WHEN q.match IS NULL THEN '' ELSE c.campaign_id::text || '/' || (q.match / 25) END"
     ),
-    Dimension.REGION: (
-        "regexp_replace(split_part(l.region, ' ', 1),"
-        " '(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$', '')"
-    ),
+    Dimension.REGION: leads.SHORT_REGION.format(region="l.region"),
     Dimension.INDUSTRY: "l.industry",
     Dimension.SOURCE: "s.source",
     Dimension.AGENT_LIST: "c.agent_id::text || '/' || c.list_id",
@@ -51,6 +48,9 @@ async def sums(
     if await rolled.serve(session, asked):
         for source, kept in rolled.served(asked, by, rest).items():
             total |= _joined(found, await rolled.sums(session, asked, by, source, kept))
+        in_sets = [code for code in rest if code in leads.BITS]
+        if in_sets and leads.serves(asked, by):
+            total |= _joined(found, await leads.sums(session, asked, by, in_sets))
     rest = [code for code in rest if code not in total]
     total |= _joined(found, await _of_rows(session, asked, by, rest))
     return found, total

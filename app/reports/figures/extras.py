@@ -1,6 +1,5 @@
 """Sums that only some reports ask for: adherence to the shift, golden hours, lists, abandonment."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,12 +10,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
-from app.reports.figures import rolled
+from app.golden import GoldenHours, as_ranges
+from app.reports.figures import leads, rolled
 from app.reports.figures.asked import Asked, Sums
-from app.reports.figures.times import PIECES
+from app.reports.figures.times import OPEN_PIECES, PIECES
 from app.reports.metrics.of_calls import BY_A_PERSON, MACHINE_TO_AGENT, PACED
 from app.reports.metrics.registry import METRICS
 
+GOLDEN_STATES = {"talking": "golden_talk_seconds", "pause": "golden_pause_seconds"}
+GOLDEN_CODES = ("golden_signed_in_seconds", *GOLDEN_STATES.values())
 HOUR = timedelta(hours=1)
 MICROSECOND = timedelta(microseconds=1)
 PEOPLE = bindparam("people", type_=ARRAY(Uuid()))
@@ -50,9 +52,8 @@ ADHERENCE = text(
     """
 ).bindparams(PEOPLE)
 
-GOLDEN = text(
-    f"""
-    WITH {PIECES},
+GOLDEN = """
+    WITH {pieces},
     golden AS (
         SELECT (day + make_interval(mins => opens)) AT TIME ZONE :zone AS first,
                (day + make_interval(mins => closes)) AT TIME ZONE :zone AS last
@@ -66,8 +67,17 @@ GOLDEN = text(
     FROM piece JOIN golden ON golden.first < piece.last AND golden.last > piece.first
     WHERE piece.last > piece.first
     GROUP BY agent_id, state
+"""
+GOLDEN_KEPT = text(
+    """
+    SELECT agent_id, sum(golden_us) / 1e6 AS golden_signed_in_seconds,
+           sum(golden_talking_us) / 1e6 AS golden_talk_seconds,
+           sum(golden_pause_us) / 1e6 AS golden_pause_seconds
+    FROM state_days_now WHERE day BETWEEN :first_day AND :last_day AND agent_id = ANY(:people)
+    GROUP BY agent_id HAVING sum(golden_us) > 0
     """
 ).bindparams(PEOPLE)
+SAME_HOURS = text("SELECT golden = CAST(:golden AS int8multirange) FROM ledger_site")
 
 LISTS = text(
     """
@@ -76,7 +86,8 @@ LISTS = text(
            coalesce(sum(tried.calls), 0)::float8 AS attempts
     FROM leads l
     LEFT JOIN (SELECT lead_id, count(*) AS calls FROM calls
-               WHERE is_charged AND placed_at < :ends GROUP BY lead_id) tried
+               WHERE is_charged AND ended_at IS NOT NULL AND placed_at < :ends
+               GROUP BY lead_id) tried
            ON tried.lead_id = l.id
     WHERE CAST(:list_id AS uuid) IS NULL OR l.list_id = :list_id
     GROUP BY 1
@@ -143,46 +154,54 @@ async def adherence(session: AsyncSession, asked: Asked) -> Sums:
     }
 
 
-async def golden(session: AsyncSession, asked: Asked, hours: Sequence[tuple[int, int]]) -> Sums:
-    """Seconds of each agent within the golden hours, which are minutes of the site's day."""
+async def golden(session: AsyncSession, asked: Asked, hours: GoldenHours) -> Sums:
+    """Seconds of each agent within the golden hours."""
+    found: Sums = {}
+    bound = {**_span(asked), "first_day": asked.first, "last_day": asked.last}
+    is_kept = await rolled.serve(session, asked) and await session.scalar(
+        SAME_HOURS, {"golden": as_ranges(hours)}
+    )
+    if is_kept:
+        for row in (await session.execute(GOLDEN_KEPT, bound)).mappings():
+            sums = found.setdefault(str(row["agent_id"]), dict.fromkeys(GOLDEN_CODES, 0.0))
+            sums |= {code: float(row[code]) for code in GOLDEN_CODES}
+    pieces = OPEN_PIECES if is_kept else PIECES
     rows = await session.execute(
-        GOLDEN,
+        text(GOLDEN.format(pieces=pieces)).bindparams(PEOPLE),
         {
-            **_span(asked),
+            **bound,
             "zone": asked.zone.key,
-            "first_day": asked.first,
-            "last_day": asked.last,
             "opens": [opens for opens, _ in hours],
             "closes_at": [closes for _, closes in hours],
         },
     )
-    found: Sums = {}
     for agent_id, state, seconds in rows:
-        sums = found.setdefault(
-            str(agent_id),
-            {"golden_talk_seconds": 0.0, "golden_pause_seconds": 0.0,
-             "golden_signed_in_seconds": 0.0},
-        )  # fmt: skip
-        sums["golden_signed_in_seconds"] += round(seconds, 6)
-        if state == "talking":
-            sums["golden_talk_seconds"] = round(seconds, 6)
-        if state == "pause":
-            sums["golden_pause_seconds"] = round(seconds, 6)
+        sums = found.setdefault(str(agent_id), dict.fromkeys(GOLDEN_CODES, 0.0))
+        for code in ("golden_signed_in_seconds", GOLDEN_STATES.get(state)):
+            if code is not None:
+                sums[code] = round(sums[code] + seconds, 6)
     return found
 
 
-async def lists(session: AsyncSession, ends: datetime, list_id: UUID | None) -> Sums:
-    """How far each list is worked off, by everything that was ever called until `ends`."""
-    rows = await session.execute(LISTS, {"ends": ends, "list_id": list_id})
-    found: Sums = {
-        row["key"]: {code: row[code] for code in ("leads", "leads_tried", "attempts")}
-        for row in rows.mappings()
-    }
-    for key, waiting in await session.execute(WAITING, {"list_id": list_id}):
+async def lists(session: AsyncSession, asked: Asked) -> Sums:
+    """How far each list is worked off, by everything that was called until the end of the span."""
+    if await rolled.serve(session, asked):
+        found = await leads.worked_off(session, asked)
+    else:
+        found = await _lists_of_rows(session, asked.ends, asked.list_id)
+    for key, waiting in await session.execute(WAITING, {"list_id": asked.list_id}):
         found.setdefault(key, {})["waiting"] = waiting
     for sums in found.values():
         sums.setdefault("waiting", 0.0)
     return found
+
+
+async def _lists_of_rows(session: AsyncSession, ends: datetime, list_id: UUID | None) -> Sums:
+    rows = await session.execute(LISTS, {"ends": ends, "list_id": list_id})
+    return {
+        row["key"]: {code: row[code] for code in ("leads", "leads_tried", "attempts")}
+        for row in rows.mappings()
+    }
 
 
 async def abandonment(session: AsyncSession, asked: Asked, span: timedelta) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.reports.figures import narrow
+from app.reports.figures import narrow, spans
 from app.reports.figures.asked import Asked, Dimension, Sums
 from app.reports.metrics.registry import METRICS
 
@@ -46,10 +46,11 @@ CHECKED = (
     " AND d.code = e.code AND d.kind = 'wrong_number')"
 )
 """What a disposition means is looked up, as it is for the rows: its kind may change later."""
-PURPOSES = f"""(
+PURPOSES = f"""
     SELECT e.*, CASE WHEN {CHECKED} THEN e.talk_ms ELSE 0 END AS checked_talk_ms,
            CASE WHEN {CHECKED} THEN 0 ELSE e.talk_ms - e.effective_talk_ms END AS hunted_talk_ms
-    FROM ending_days_now e)"""
+    FROM ({{rows}}) e"""
+OF_CALLS = ("agent_id", "campaign_id", "list_id")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -60,6 +61,12 @@ class Source:
     keys: dict[Dimension, str]
     grain: str = "day"
     columns: frozenset[str] | None = None
+    months: str = ""
+    """The same sums by month, where they are kept."""
+    names: tuple[str, ...] = OF_CALLS
+    """The key's columns besides the day."""
+    over: str = "{rows}"
+    """What is asked of the rows of the span."""
 
     def keeps(self, rolled: str) -> bool:
         """Whether the sum `rolled`, which is an expression over columns, can be had here."""
@@ -74,14 +81,27 @@ OF_EVERYBODY = (
     Source("campaign_ending_days_now", OF_ENDING, columns=OF_ENDINGS),
 )
 OF_PEOPLE = (
-    Source("call_days_now", OF_DAY),
+    Source("call_days_now", OF_DAY, months="call_months_now"),
     Source(
         "call_hours_now",
         {Dimension.WEEKDAY_HOUR: OF_HOUR[Dimension.WEEKDAY_HOUR]},
         "hour",
     ),
-    Source("ending_days_now", OF_ENDING, columns=OF_ENDINGS),
-    Source(PURPOSES, OF_DAY, columns=OF_PURPOSES),
+    Source(
+        "ending_days_now",
+        OF_ENDING,
+        columns=OF_ENDINGS,
+        months="ending_months_now",
+        names=(*OF_CALLS, "outcome", "code"),
+    ),
+    Source(
+        "ending_days_now",
+        OF_DAY,
+        columns=OF_PURPOSES,
+        months="ending_months_now",
+        names=(*OF_CALLS, "code", "talk_ms", "effective_talk_ms"),
+        over=PURPOSES,
+    ),
 )
 
 
@@ -112,7 +132,7 @@ async def sums(
     found: Sums = {}
     total = dict.fromkeys(codes, 0.0)
     statement = _statement(asked, by, source, codes)
-    for row in (await session.execute(statement, _values(asked, source))).mappings():
+    for row in (await session.execute(statement, _values(asked, by, source))).mappings():
         one = {code: round(float(row[code] or 0.0), 6) for code in codes}
         if row["is_total"]:
             total = one
@@ -121,24 +141,40 @@ async def sums(
     return found, total
 
 
-def _values(asked: Asked, source: Source) -> dict[str, object]:
+def _values(asked: Asked, by: Dimension, source: Source) -> dict[str, object]:
     span: dict[str, object] = {"first": asked.first, "last": asked.last}
-    if source.grain == "hour":
+    if _has_months(source, by):
+        span = spans.values(asked)
+    elif source.grain == "hour":
         span = {"first": asked.begins, "last": asked.closes, "zone": asked.zone.key}
     return span | narrow.values(asked)
+
+
+def _has_months(source: Source, by: Dimension) -> bool:
+    return bool(source.months) and by is not Dimension.DAY
+
+
+def _rows(asked: Asked, by: Dimension, source: Source, codes: Collection[str]) -> str:
+    """The roll-up's rows of the span."""
+    if _has_months(source, by):
+        counts = {name for code in codes for name in re.findall("[a-z_]+", METRICS[code].rolled)}
+        names = dict.fromkeys((*source.names, *sorted(counts - OF_PURPOSES)))
+        rows = spans.rows_of(asked, source.months, source.table, names)
+    elif source.grain == "hour":
+        rows = f"SELECT * FROM {source.table} WHERE hour >= :first AND hour < :last"
+    else:
+        rows = f"SELECT * FROM {source.table} WHERE day BETWEEN :first AND :last"
+    return source.over.format(rows=rows)
 
 
 def _statement(asked: Asked, by: Dimension, source: Source, codes: Collection[str]) -> TextClause:
     team = " LEFT JOIN accounts a ON a.id = c.agent_id" if by is Dimension.TEAM else ""
     columns = ", ".join(f'sum({METRICS[code].rolled})::float8 AS "{code}"' for code in codes)
-    span = "c.day BETWEEN :first AND :last"
-    if source.grain == "hour":
-        span = "c.hour >= :first AND c.hour < :last"
+    where = " AND ".join(narrow.conditions(asked)) or "TRUE"
     return narrow.bound(
         f"SELECT key, grouping(key) = 1 AS is_total, {columns} FROM ("
-        f"SELECT {source.keys[by]} AS key, c.* FROM {source.table} c{team}"
-        f" WHERE {' AND '.join((span, *narrow.conditions(asked)))}"
-        ") c GROUP BY GROUPING SETS ((key), ())",
+        f"SELECT {source.keys[by]} AS key, c.* FROM ({_rows(asked, by, source, codes)}) c{team}"
+        f" WHERE {where}) c GROUP BY GROUPING SETS ((key), ())",
         asked,
     )
 
@@ -157,4 +193,19 @@ def spent_from(states: dict[str, tuple[str, ...]], *, hourly: bool) -> str:
         SELECT agent_id, campaign_id, {slot} AS slot, {columns}
         FROM state_{"hours" if hourly else "days"}_now
         WHERE {span} AND agent_id = ANY(:people)
+    """
+
+
+def planned_from(*, hourly: bool) -> str:
+    """Working time of the days that are over, by agent and slot."""
+    slot, span = "hour", "hour >= :begins AND hour < :opens"
+    if not hourly:
+        slot = "CAST(day AS timestamp) AT TIME ZONE :zone"
+        span = "day >= :first_day AND day < :running_day"
+    return f"""
+        SELECT agent_id, {slot} AS slot, shift_us / 1e6::float8 AS shift_seconds,
+               shift_us / 1e6::float8 AS elapsed_shift_seconds
+        FROM shift_{"hours" if hourly else "days"}
+        WHERE {span} AND agent_id = ANY(:people) AND shift_us > 0
+        UNION ALL
     """

@@ -28,6 +28,15 @@ KEYS = {
         " + extract(hour FROM slot AT TIME ZONE :zone))::int::text"
     ),
 }
+GROUPED = {
+    Dimension.AGENT: "agent_id",
+    Dimension.TEAM: "agent_id",
+    Dimension.CAMPAIGN: "campaign_id",
+    Dimension.DAY: "slot",
+    Dimension.MONTH: "slot",
+    Dimension.WEEKDAY_HOUR: "slot",
+}
+"""What a key follows from."""
 OF_STATES = {
     code: metric.states
     for code, metric in METRICS.items()
@@ -80,24 +89,27 @@ SLOTTED = """
 """
 WORKING = """
     working AS (
-        SELECT s.agent_id, greatest(lower(part.during), :begins) AS first,
+        SELECT s.agent_id, greatest(lower(part.during), :opens) AS first,
                least(upper(part.during), :closes) AS last
         FROM shifts s CROSS JOIN LATERAL unnest(tstzmultirange(during) - breaks) AS part(during)
-        WHERE s.agent_id = ANY(:people) AND s.during && tstzrange(:begins, :closes)
-          AND part.during && tstzrange(:begins, :closes)
+        WHERE s.agent_id = ANY(:people) AND s.during && tstzrange(:opens, :closes)
+          AND part.during && tstzrange(:opens, :closes)
     ),
     planned AS (
+        {kept}
         SELECT agent_id, slot,
-               date_part('epoch', least(last, date_add(slot, :step, :zone))
-                                  - greatest(first, slot)) AS shift_seconds,
-               greatest(0, date_part('epoch', least(last, date_add(slot, :step, :zone), :ends)
-                                     - greatest(first, slot))) AS elapsed_shift_seconds
+               sum(date_part('epoch', least(last, date_add(slot, :step, :zone))
+                                      - greatest(first, slot))) AS shift_seconds,
+               sum(greatest(0, date_part('epoch', least(last, date_add(slot, :step, :zone), :ends)
+                                         - greatest(first, slot)))) AS elapsed_shift_seconds
         FROM working
         CROSS JOIN LATERAL generate_series(
             date_trunc(:grain, first, :zone), last - interval '1 microsecond', :step, :zone
         ) AS slot
+        GROUP BY agent_id, slot
     )
 """
+"""By agent and slot, from `opens` on; what is over may be `kept`."""
 OF_SHIFT = ("scheduled_talk_seconds", "shift_seconds", "elapsed_shift_seconds")
 
 
@@ -115,7 +127,7 @@ async def sums(
         columns.append("talk_seconds")
     is_rolled = await rolled.serve(session, asked)
     statement = _statement(asked, by, columns, has_shift=asks_shift, is_rolled=is_rolled)
-    rows = await session.execute(statement, _arguments(asked, by))
+    rows = await session.execute(statement, _arguments(asked, by, is_rolled=is_rolled))
     known = [*columns, *(OF_SHIFT if asks_shift else ())]
     found: Sums = {}
     total: dict[str, float] = {}
@@ -135,15 +147,43 @@ async def sums(
 def _statement(
     asked: Asked, by: Dimension, columns: Collection[str], *, has_shift: bool, is_rolled: bool
 ) -> TextClause:
-    names = ", ".join(columns)
-    states = ", ".join(f"sum(seconds) FILTER (WHERE {_counts(code)}) AS {code}" for code in columns)
+    hourly = by is Dimension.WEEKDAY_HOUR
+    spent = _spent(asked, columns, hourly=hourly, is_rolled=is_rolled)
+    # Keys are made for each group of what they follow from, and not for each row.
+    of = GROUPED[by]
+    sums = ", ".join(f"sum({code}) AS {code}" for code in columns)
     shown = ", ".join(f"coalesce(sum({code}), 0) AS {code}" for code in columns)
-    campaign = "" if asked.campaigns is None else " WHERE campaign_id = ANY(:campaigns)"
-    kept = rolled.spent_from(
-        {code: ROLLED[code] for code in columns}, hourly=by is Dimension.WEEKDAY_HOUR
+    team = " JOIN accounts ON accounts.id = agent_id" if by is Dimension.TEAM else ""
+    if not has_shift:
+        return _bound(
+            f"{spent} SELECT {KEYS[by]} AS key, {shown}"
+            f" FROM (SELECT {of}, {sums} FROM spent GROUP BY {of}) AS part{team} GROUP BY 1",
+            asked,
+        )
+    planned = WORKING.format(kept=rolled.planned_from(hourly=hourly) if is_rolled else "")
+    return _bound(
+        f"""
+        {spent}, {planned}, {_against_plan(columns, of)}
+        SELECT {KEYS[by]} AS key, {shown},
+               CASE WHEN count(shift_seconds) > 0
+                    THEN coalesce(sum(scheduled_talk_seconds), 0)
+               END AS scheduled_talk_seconds,
+               sum(shift_seconds) AS shift_seconds,
+               sum(elapsed_shift_seconds) AS elapsed_shift_seconds
+        FROM part{team}
+        GROUP BY 1
+        """,
+        asked,
     )
+
+
+def _spent(asked: Asked, columns: Collection[str], *, hourly: bool, is_rolled: bool) -> str:
+    """Seconds by agent, campaign and slot: of what is over, and of what still runs."""
+    states = ", ".join(f"sum(seconds) FILTER (WHERE {_counts(code)}) AS {code}" for code in columns)
+    campaign = "" if asked.campaigns is None else " WHERE campaign_id = ANY(:campaigns)"
+    kept = rolled.spent_from({code: ROLLED[code] for code in columns}, hourly=hourly)
     closed = f"{kept}{campaign.replace('WHERE', 'AND')} UNION ALL"
-    spent = f"""
+    return f"""
         WITH {OPEN_PIECES if is_rolled else PIECES}, {SLOTTED},
         spent AS (
             {closed if is_rolled else ""}
@@ -151,37 +191,28 @@ def _statement(
             GROUP BY agent_id, campaign_id, slot
         )
     """
-    if not has_shift:
-        tail = "FROM spent JOIN accounts ON accounts.id = agent_id GROUP BY 1"
-        return _bound(f"{spent} SELECT {KEYS[by]} AS key, {shown} {tail}", asked)
-    # An agent's day may have several campaigns and several shifts; talk counts where one was.
-    return _bound(
-        f"""
-        {spent}, {WORKING},
-        told AS (
-            SELECT agent_id, slot, {", ".join(f"sum({code}) AS {code}" for code in columns)},
-                   sum(shift_seconds) AS shift_seconds,
-                   sum(elapsed_shift_seconds) AS elapsed_shift_seconds
-            FROM (SELECT agent_id, slot, {names}, NULL::float8 AS shift_seconds,
-                         NULL::float8 AS elapsed_shift_seconds
-                  FROM spent
-                  UNION ALL
-                  SELECT agent_id, slot, {", ".join("NULL" for _ in columns)}, shift_seconds,
-                         elapsed_shift_seconds
-                  FROM planned) AS part
-            GROUP BY agent_id, slot
+
+
+def _against_plan(columns: Collection[str], of: str) -> str:
+    """Time spent and time planned, each in sums by `of`.
+
+    An agent's slot may have several campaigns and several shifts; talk counts where one was.
+    """
+    return f"""
+        part AS (
+            SELECT spent.{of}, {", ".join(f"sum({code}) AS {code}" for code in columns)},
+                   sum(talk_seconds) FILTER (WHERE planned.agent_id IS NOT NULL)
+                   AS scheduled_talk_seconds,
+                   NULL::float8 AS shift_seconds, NULL::float8 AS elapsed_shift_seconds
+            FROM spent LEFT JOIN planned
+              ON planned.agent_id = spent.agent_id AND planned.slot = spent.slot
+            GROUP BY spent.{of}
+            UNION ALL
+            SELECT {of}, {", ".join("NULL" for _ in columns)}, NULL,
+                   sum(shift_seconds), sum(elapsed_shift_seconds)
+            FROM planned GROUP BY {of}
         )
-        SELECT {KEYS[by]} AS key, {shown},
-               CASE WHEN count(shift_seconds) > 0
-                    THEN coalesce(sum(talk_seconds) FILTER (WHERE shift_seconds IS NOT NULL), 0)
-               END AS scheduled_talk_seconds,
-               sum(shift_seconds) AS shift_seconds,
-               sum(elapsed_shift_seconds) AS elapsed_shift_seconds
-        FROM told JOIN accounts ON accounts.id = agent_id
-        GROUP BY 1
-        """,
-        asked,
-    )
+    """
 
 
 def _counts(code: str) -> str:
@@ -196,12 +227,14 @@ def _bound(statement: str, asked: Asked) -> TextClause:
     return text(statement).bindparams(*(bindparam(name, type_=ARRAY(Uuid())) for name in lists))
 
 
-def _arguments(asked: Asked, by: Dimension) -> dict[str, Any]:
+def _arguments(asked: Asked, by: Dimension, *, is_rolled: bool) -> dict[str, Any]:
     grain = "hour" if by is Dimension.WEEKDAY_HOUR else "day"
     values: dict[str, Any] = {
         "begins": asked.begins,
         "ends": max(asked.begins, asked.ends),
         "closes": asked.closes,
+        "opens": asked.running if is_rolled else asked.begins,
+        "running_day": asked.running_day,
         "zone": asked.zone.key,
         "people": list(asked.people),
         "first_day": asked.first,

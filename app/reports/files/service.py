@@ -13,11 +13,11 @@ from app.calling.calls import service as calls
 from app.calling.calls.schemas import CallFilter, CallOut
 from app.db import Sessions
 from app.errors import Invalid
+from app.golden import GoldenHours
 from app.models.account import Account
 from app.reports.files import write
 from app.reports.files.sheet import Cell, sheet_of
 from app.reports.tables import service
-from app.reports.tables.build import GoldenHours
 from app.reports.tables.schemas import ReportFilter
 
 CALLS_A_PAGE = 1000

@@ -21,6 +21,7 @@ from app.clock import Clock
 from app.config import Settings
 from app.db import DOWN, Sessions
 from app.errors import Forbidden, Problem
+from app.golden import golden_hours
 from app.models.account import Account
 from app.models.report import FileFormat, ReportMail
 from app.reports.files import write
@@ -29,7 +30,6 @@ from app.reports.mails import post
 from app.reports.mails.post import Attachment, MailRefused
 from app.reports.mails.times import next_at, told_days
 from app.reports.tables import service
-from app.reports.tables.golden import golden_hours
 from app.reports.tables.schemas import ReportFilter
 
 log = structlog.get_logger()

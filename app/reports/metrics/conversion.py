@@ -102,6 +102,7 @@ class _Fit:
         self._values = np.zeros(self._size)
         whole = self._won.sum() / self._talked.sum()
         self._values[0] = math.log(whole / (1.0 - whole))
+        self._bends = self._bent(np.zeros(len(cells)), np.ones(self._size))
         self._spread: Vector = np.zeros((self._size, self._size))
 
     def run(self) -> None:
@@ -112,7 +113,8 @@ class _Fit:
             is_still = bool(np.all(np.abs(anew - variances) < STILL))
             variances = anew
             if is_still:
-                return
+                break
+        self._spread = self._bends.inverse()
 
     def fair(self, at: int, *, of_agents: bool) -> Fair:
         """Average the row's chances over its partners; the interval is that of the average's logit,
@@ -141,7 +143,7 @@ class _Fit:
 
     def _variance(self, part: slice) -> float:
         effects = self._values[part]
-        own = np.diag(self._spread)[part]
+        own = self._bends.inverse_diagonal()[part]
         seen = float(np.sum(effects * effects + own))
         return (seen + PRIOR_WEIGHT * USUAL_VARIANCE) / (len(effects) + PRIOR_WEIGHT)
 
@@ -158,24 +160,69 @@ class _Fit:
             pull[0] += miss.sum()
             np.add.at(pull, self._agent, miss)
             np.add.at(pull, self._list, miss)
-            bends = self._bends(weight) + np.diag(holds)
-            self._spread = np.asarray(np.linalg.inv(bends), dtype=np.float64)
-            step = np.clip(self._spread @ pull, -2.0, 2.0)
+            self._bends = self._bent(weight, holds)
+            step = np.clip(self._bends.solve(pull), -2.0, 2.0)
             self._values += step
             if np.abs(step).max() < STILL:
                 return
 
-    def _bends(self, weight: Vector) -> Vector:
+    def _bent(self, weight: Vector, holds: Vector) -> "_Bends":
         """The information of the cells: each speaks of m, of its agent and of its list."""
-        bends = np.zeros((self._size, self._size))
-        bends[0, 0] = weight.sum()
-        for members in (self._agent, self._list):
-            np.add.at(bends, (members, members), weight)
-            np.add.at(bends[:, 0], members, weight)
-            np.add.at(bends[0], members, weight)
-        np.add.at(bends, (self._agent, self._list), weight)
-        np.add.at(bends, (self._list, self._agent), weight)
-        return bends
+        agents, lists = self._parts()
+        few, many = (agents, lists) if self._agents <= len(holds) // 2 else (lists, agents)
+        of_few, of_many = (self._agent, self._list) if few is agents else (self._list, self._agent)
+        few_at = np.concatenate(([0], np.arange(few.start, few.stop)))
+        row, column = of_few - few.start + 1, of_many - many.start
+        corner = np.diag(holds[few_at])
+        corner[0, 0] += weight.sum()
+        sums = np.bincount(row, weight, len(few_at))[1:]
+        corner[0, 1:] += sums
+        corner[1:, 0] += sums
+        corner[np.arange(1, len(few_at)), np.arange(1, len(few_at))] += sums
+        across = np.zeros((len(few_at), many.stop - many.start))
+        np.add.at(across, (row, column), weight)
+        across[0] = np.bincount(column, weight, across.shape[1])
+        return _Bends(corner, across, holds[many] + across[0], few_at, many)
+
+
+class _Bends:
+    """A symmetric matrix of which the block of the more numerous side is a diagonal.
+
+    With A the corner, B what is across and D the diagonal, all that is asked of the inverse follows
+    from that of the small A - B D^-1 B' (the Schur complement).
+    """
+
+    def __init__(
+        self, corner: Vector, across: Vector, diagonal: Vector, few: NDArray[np.intp], many: slice
+    ) -> None:
+        self._few, self._many = few, many
+        self._diagonal = diagonal
+        self._lean = across / diagonal
+        self._small = np.asarray(np.linalg.inv(corner - self._lean @ across.T), dtype=np.float64)
+
+    def solve(self, right: Vector) -> Vector:
+        found = np.empty(len(right))
+        found[self._few] = self._small @ (right[self._few] - self._lean @ right[self._many])
+        found[self._many] = right[self._many] / self._diagonal - self._lean.T @ found[self._few]
+        return found
+
+    def inverse_diagonal(self) -> Vector:
+        found = np.empty(len(self._few) + len(self._diagonal))
+        found[self._few] = np.diag(self._small)
+        leant = np.einsum("ij,ij->j", self._lean, self._small @ self._lean)
+        found[self._many] = 1.0 / self._diagonal + leant
+        return found
+
+    def inverse(self) -> Vector:
+        size = len(self._few) + len(self._diagonal)
+        found = np.empty((size, size))
+        many = np.arange(size)[self._many]
+        across = -self._small @ self._lean
+        found[np.ix_(self._few, self._few)] = self._small
+        found[np.ix_(self._few, many)] = across
+        found[np.ix_(many, self._few)] = across.T
+        found[np.ix_(many, many)] = np.diag(1.0 / self._diagonal) - self._lean.T @ across
+        return found
 
 
 def _chance(logit: Vector) -> Vector:

@@ -1,13 +1,13 @@
 """The intervals behind a number: whose they are, clipped to the span that was asked for."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Query
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.account import Account
@@ -64,6 +64,7 @@ async def intervals(
             AgentInterval.agent_id.in_(asked.people),
             AgentInterval.state.in_(states),
             AgentInterval.started_at < ends,
+            _may_reach(asked.begins),
             last > asked.begins,
         )
         .order_by(AgentInterval.started_at.desc(), AgentInterval.id.desc())
@@ -91,6 +92,12 @@ async def intervals(
         ],
         next_cursor=next_cursor,
     )
+
+
+def _may_reach(at: datetime) -> ColumnElement[bool]:
+    """Intervals of earlier months are closed at their month's end, or still open."""
+    month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return (AgentInterval.started_at >= month) | AgentInterval.ended_at.is_(None)
 
 
 SAME = (

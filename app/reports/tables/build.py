@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.golden import GoldenHours
 from app.models.account import Account
 from app.reports.figures import calls, extras, times
 from app.reports.figures.asked import Asked, Dimension, Sums
@@ -18,7 +19,6 @@ from app.reports.tables.names import OUTCOMES
 from app.reports.tables.reports import Report
 from app.reports.tables.schemas import Values
 
-GoldenHours = tuple[tuple[int, int], ...]
 UNKNOWN_WITHOUT_SHIFT = frozenset(
     {
         "scheduled_talk_seconds",
@@ -163,7 +163,7 @@ async def penetration(
     session: AsyncSession, asked: Asked, report: Report, golden: GoldenHours
 ) -> Built:
     del golden
-    sums = await extras.lists(session, asked.ends, asked.list_id)
+    sums = await extras.lists(session, asked)
     total: dict[str, float] = {}
     for one in sums.values():
         for code, number in one.items():

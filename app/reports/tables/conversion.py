@@ -3,11 +3,12 @@
 import anyio.to_thread
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.golden import GoldenHours
 from app.reports.figures import calls
 from app.reports.figures.asked import Asked, Dimension
 from app.reports.metrics.conversion import Cell, Fair, parted, wilson
 from app.reports.tables import names
-from app.reports.tables.build import Builder, Built, GoldenHours
+from app.reports.tables.build import Builder, Built
 from app.reports.tables.reports import Report
 from app.reports.tables.schemas import Values
 
@@ -37,14 +38,15 @@ async def by_kind(
     del golden
     by = Dimension(report.code.removeprefix("conversion_"))
     sums, total = await calls.sums(session, asked, by, PARTS.values())
-    found = sorted(sums.items(), key=lambda each: -each[1]["leads_talked"])
+    found = sorted(sums.items(), key=lambda each: -each[1].get("leads_talked", 0.0))
     rows = {key: _converted(one) for key, one in found}
     return Built(rows, _converted(total), await _names(session, by, list(rows)))
 
 
 def _converted(sums: dict[str, float]) -> Values:
-    values: Values = {code: sums[part] for code, part in PARTS.items()}
-    talked, won = sums["leads_talked"], min(sums["prospects"], sums["leads_talked"])
+    values: Values = {code: sums.get(part, 0.0) for code, part in PARTS.items()}
+    talked = sums.get("leads_talked", 0.0)
+    won = min(sums.get("prospects", 0.0), talked)
     low, high = wilson(won, talked) or (None, None)
     values["conversion"] = won / talked if talked else None
     values["conversion_low"], values["conversion_high"] = low, high
@@ -78,9 +80,9 @@ async def list_or_agent(
     sums, _ = await calls.sums(session, asked, Dimension.AGENT_LIST, PARTS.values())
     cells = _few(
         [
-            _cell(key, one["leads_talked"], one["prospects"])
+            _cell(key, one["leads_talked"], one.get("prospects", 0.0))
             for key, one in sums.items()
-            if key and one["leads_talked"]
+            if key and one.get("leads_talked")
         ]
     )
     found = await anyio.to_thread.run_sync(parted, cells)

@@ -3,16 +3,18 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.guard import reach_of
 from app.access.permissions import Reach
 from app.errors import Forbidden
+from app.golden import GoldenHours
 from app.models.account import Account
 from app.reports.figures.asked import Asked, Dimension
 from app.reports.metrics.registry import METRICS
 from app.reports.tables import build, conversion, names
-from app.reports.tables.build import Built, GoldenHours
+from app.reports.tables.build import Built
 from app.reports.tables.reach import asked_by
 from app.reports.tables.reports import REPORTS, SITE_WIDE, Report, report_of
 from app.reports.tables.schemas import (
@@ -36,6 +38,10 @@ FILTER_OF = {
     Dimension.WEEKDAY_HOUR: "weekday_hour",
 }
 """The filter of calls and intervals that a row's key belongs to."""
+IN_MEMORY = text(
+    "SELECT set_config('work_mem', '64MB', true), set_config('enable_mergejoin', 'off', true)"
+)
+"""A month of everybody's hours is joined in memory by hashing, in half the time of sorting it."""
 NO_ESTIMATE = build.Estimate(0.0, 0.0)
 BY_SIZE = frozenset({Dimension.OUTCOME, Dimension.DISPOSITION, Dimension.CALLER_ID})
 
@@ -87,6 +93,7 @@ async def table(
     if code in SITE_WIDE and reach_of(viewer) is Reach.OWN:
         raise Forbidden("This report is about the site's lines and lists.")
     asked = await asked_by(session, viewer, wanted, zone=zone, now=now)
+    await session.execute(IN_MEMORY)
     builder = BUILDERS.get(code, build.by_dimension)
     built = await builder(session, asked, report, golden)
     before = await builder(session, asked.before(), report, golden) if wanted.compare else None

@@ -180,11 +180,18 @@ async def agents(
 async def intervals(
     session: AsyncSession, agent_id: UUID, within: Within
 ) -> Sequence[AgentInterval]:
-    """The intervals that touch the span, as they were written."""
+    """The intervals that touch the span, as they were written.
+
+    They do not overlap, so of those that began before it only the last can reach in.
+    """
+    before = select(func.max(AgentInterval.started_at)).where(
+        AgentInterval.agent_id == agent_id, AgentInterval.started_at < within.first
+    )
     rows = await session.scalars(
         select(AgentInterval)
         .where(
             AgentInterval.agent_id == agent_id,
+            AgentInterval.started_at >= func.coalesce(before.scalar_subquery(), within.first),
             AgentInterval.started_at < within.last,
             AgentInterval.ended_at.is_(None) | (AgentInterval.ended_at > within.first),
         )
