@@ -73,6 +73,8 @@ class Review(Row):
     """Percent to two places; None when no question applied."""
     has_passed: Mapped[bool]
     """Decided before rounding."""
+    ultimatums: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Those of the call, for which points are taken (app/quality/reviews/pressing.py)."""
     comment: Mapped[str] = mapped_column(default="")
     given_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]

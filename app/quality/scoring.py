@@ -78,8 +78,13 @@ class Score(BaseModel):
     failed: list[str]
 
 
-def score(groups: Sequence[Group], answers: Sequence[Answer], pass_percent: int) -> Score:
-    """Score the answers. Raises Unanswered. Passing is decided before rounding."""
+def score(
+    groups: Sequence[Group], answers: Sequence[Answer], pass_percent: int, *, deducted: int = 0
+) -> Score:
+    """Score the answers, less so many points; passing is decided before rounding.
+
+    Raises Unanswered.
+    """
     given = {answer.key: answer for answer in answers}
     _check(groups, given, len(answers))
     failed = [
@@ -91,6 +96,7 @@ def score(groups: Sequence[Group], answers: Sequence[Answer], pass_percent: int)
     exact = Fraction(0) if failed else _of(groups, given)
     if exact is None:
         return Score(percent=None, has_passed=True, failed=[])
+    exact = max(Fraction(0), exact - deducted)
     return Score(
         percent=_rounded(exact), has_passed=not failed and exact >= pass_percent, failed=failed
     )

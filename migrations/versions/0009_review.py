@@ -176,6 +176,7 @@ def upgrade() -> None:
         sa.Column("answers", JSONB, nullable=False),
         sa.Column("score", sa.Numeric(precision=5, scale=2), nullable=True),
         sa.Column("has_passed", sa.Boolean(), nullable=False),
+        sa.Column("ultimatums", JSONB, server_default="[]", nullable=False),
         sa.Column("comment", sa.String(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),

@@ -9,7 +9,9 @@ import pytest
 from app.clock import SetClock
 from app.db import Sessions
 from app.models.account import Account, Role
-from app.models.call import RecordingState
+from app.models.call import Call, RecordingState
+from app.models.transcript import PhraseHit
+from recordings.phrases import PhraseKind, Side
 from tests.api.conftest import Person, SignInAs, make_team
 from tests.calls import make_call, make_floor, make_recording
 
@@ -219,3 +221,28 @@ async def test_a_sample_that_cannot_be_drawn_says_why(
     assert (await qa.client.post("/samples", json=bad)).json()["code"] == "bad_reviewers"
     lonely = asked | {"reviewers_for_each": 2}
     assert (await qa.client.post("/samples", json=lonely)).json()["code"] == "bad_reviewers"
+
+
+async def test_ultimatums_in_the_text_and_in_notes_take_five_points_each(
+    sessions: Sessions, clock: SetClock, agent: Person, qa: Person
+) -> None:
+    (call_id,) = await reviewable(sessions, clock, agent.account)
+    scorecard = await card(qa)
+    async with sessions.begin() as session:
+        call = await session.get_one(Call, call_id)
+        call.note = "问了客户：“您到底 买不买呢？”"
+        session.add(
+            PhraseHit(
+                call_id=call_id,
+                kind=PhraseKind.ULTIMATUM,
+                phrase="您还不做购买决定",
+                side=Side.AGENT,
+                from_ms=900,
+                to_ms=1_800,
+            )
+        )
+
+    given = (await give(qa, call_id, scorecard)).json()
+
+    assert given["ultimatums"] == ["您到底买不买呢", "您还不做购买决定"]
+    assert (given["score"], given["has_passed"]) == ("75.00", False)

@@ -74,6 +74,8 @@ class ReviewOut(BaseModel):
     score: Decimal | None
     """Percent to two places; None when no question applied."""
     has_passed: bool
+    ultimatums: list[str]
+    """Those of the call; each took five points from the score."""
     comment: str
     given_at: datetime
     seen_at: datetime | None

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.audit import audit
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.models.account import Account
-from app.models.call import RecordingState
+from app.models.call import Call, RecordingState
 from app.models.quality import Review, ReviewState, Scorecard
 from app.paging import Page, keys_of, page_of
 from app.quality.playback import queries as recordings
 from app.quality.playback.service import NoSuchRecording
 from app.quality.reviews import queries
+from app.quality.reviews.pressing import POINTS_EACH, ultimatums_of
 from app.quality.reviews.queries import ReviewRow
 from app.quality.reviews.schemas import ReviewChange, ReviewFilter, ReviewIn, ReviewOut, Settlement
 from app.quality.scorecards import service as scorecards
@@ -92,7 +93,7 @@ async def give(session: AsyncSession, who: Account, fields: ReviewIn, now: datet
         reviewer_id=who.id,
         agent_id=call.agent_id,
         given_at=now,
-        **_judged(scorecard, fields.answers),
+        **await _judged(session, call, scorecard, fields.answers),
         comment=fields.comment,
     )
     session.add(review)
@@ -108,7 +109,9 @@ async def change(
     review, scorecard = await _at(session, who, review_id, ReviewState.GIVEN)
     if review.reviewer_id != who.id:
         raise Forbidden("Only who gave a review changes it.")
-    _write(review, _judged(scorecard, fields.answers), comment=fields.comment)
+    call = await session.get_one(Call, review.call_id)
+    judged = await _judged(session, call, scorecard, fields.answers)
+    _write(review, judged, comment=fields.comment)
     _log(session, who, "review.changed", review)
     return await read(session, who, review_id)
 
@@ -148,7 +151,10 @@ async def settle(
         answers_before=review.answers,
         score_before=str(review.score),
     )
-    judged = _judged(scorecard, fields.answers) if fields.answers is not None else {}
+    judged: dict[str, object] = {}
+    if fields.answers is not None:
+        call = await session.get_one(Call, review.call_id)
+        judged = await _judged(session, call, scorecard, fields.answers)
     _write(
         review,
         judged,
@@ -160,16 +166,25 @@ async def settle(
     return await read(session, who, review_id)
 
 
-def _judged(scorecard: Scorecard, answers: Sequence[Answer]) -> dict[str, object]:
+async def _judged(
+    session: AsyncSession, call: Call, scorecard: Scorecard, answers: Sequence[Answer]
+) -> dict[str, object]:
+    ultimatums = await ultimatums_of(session, call)
     groups = [Group.model_validate(group) for group in scorecard.groups]
     try:
-        result = score(groups, answers, scorecard.pass_percent)
+        result = score(
+            groups,
+            answers,
+            scorecard.pass_percent,
+            deducted=POINTS_EACH * len(ultimatums),
+        )
     except Unanswered as error:
         raise BadAnswers(str(error)) from error
     return {
         "answers": [answer.model_dump(mode="json") for answer in answers],
         "score": result.percent,
         "has_passed": result.has_passed,
+        "ultimatums": ultimatums,
     }
 
 

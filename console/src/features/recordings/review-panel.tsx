@@ -114,6 +114,9 @@ function GivenReview({ review, cards }: GivenReviewProps) {
           </li>
         ))}
       </ul>
+      {review.ultimatums.length > 0 ? (
+        <p>{t("quality.ultimatums", { phrases: review.ultimatums.join(" · ") })}</p>
+      ) : null}
       {review.comment ? <p>{review.comment}</p> : null}
       {review.dispute ? <p>{t("quality.dispute_says", { text: review.dispute })}</p> : null}
       {review.settlement ? <p>{t("quality.settled_says", { text: review.settlement })}</p> : null}
