@@ -7815,6 +7815,8 @@ export interface components {
             /** Settlement */
             settlement: string;
             state: components["schemas"]["ReviewState"];
+            /** Ultimatums */
+            ultimatums: string[];
         };
         /**
          * ReviewState
