@@ -1,4 +1,4 @@
-"""Small jobs on leads that the leading dialer does now and then, each a transaction of its own.
+"""Small jobs that the leading dialer does now and then, each a transaction of its own.
 
 A job takes its advisory lock or leaves the turn to the dialer of another PBX, does a bounded piece
 of work, and says whether there is more. Who dies leaves nothing behind: the next turn goes on.
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.db import DOWN, Sessions
 from app.leads.dead_numbers import hints
 from app.leads.pools import reclaim
+from app.quality.transcripts import backlog, queue
 
 log = structlog.get_logger()
 
@@ -36,6 +37,7 @@ class Job:
 JOBS = (
     Job("hints", 7_203_011, hints.LOOK_SECONDS, hints.note),
     Job("reclaim", 7_203_012, reclaim.LOOK_SECONDS, reclaim.work, most=reclaim.AT_ONCE),
+    Job("phrases", queue.LOCK, backlog.LOOK_SECONDS, backlog.search, most=backlog.AT_ONCE),
 )
 
 

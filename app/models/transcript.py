@@ -54,6 +54,12 @@ class Phrase(Row):
     text: Mapped[str] = mapped_column(String(80))
     softer: Mapped[str] = mapped_column(String(160), default="", server_default="")
     """What to say instead."""
+    searched_to: Mapped[UUID | None]
+    """The call down to which earlier texts were searched, the latest first."""
+    searched_back_to: Mapped[datetime | None]
+    """When that call was."""
+    searched_at: Mapped[datetime | None]
+    """When all of them were."""
 
 
 class PhraseHit(Row):

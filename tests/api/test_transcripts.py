@@ -1,20 +1,22 @@
 """What was said: who reads it, how it is found, and what a reviewer does about a hit."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from app.clock import SetClock
 from app.config import Settings
 from app.db import Sessions
+from app.engine import upkeep
 from app.engine.recording_retention import expire
 from app.models.account import Role
 from app.models.call import Recording
 from app.models.transcript import Transcript
-from app.quality.transcripts import queue
+from app.quality.transcripts import backlog, queue
 from recordings.phrases import Side, Utterance
 from recordings.storage import open_store
 from tests.api.conftest import Person, SignInAs, make_team
@@ -75,6 +77,43 @@ async def test_calls_are_found_by_what_was_said(
     found = (await agent.client.get("/recordings", params=wanted)).json()["items"]
 
     assert [each["call_id"] for each in found] == [str(calls[0])] * count
+
+
+async def test_a_new_phrase_is_found_in_earlier_texts(
+    sessions: Sessions, clock: SetClock, calls: list[UUID], sign_in_as: SignInAs,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(backlog, "AT_ONCE", 1)
+    job = replace(next(job for job in upkeep.JOBS if job.name == "phrases"), work=backlog.search)
+    qa = await sign_in_as(Role.QA)
+    async with sessions.begin() as session:
+        await queue.ask(session, calls[1], clock.now())
+        held = await queue.claim(session, clock.now(), timedelta(minutes=5))
+        assert held is not None
+        await queue.done(session, held, WORDS, clock.now())
+    await qa.client.post("/phrases", json={"kind": "no_call", "text": "我不 需要"})
+
+    async def looks() -> tuple[int, list[str], bool]:
+        done = await upkeep.turn(job, sessions, clock.now())
+        read = [await qa.client.get(f"/recordings/{call_id}/transcript") for call_id in calls]
+        marked = [
+            str(call_id)
+            for call_id, each in zip(calls, read, strict=True)
+            if "我不 需要" in [hit["phrase"] for hit in each.json()["hits"]]
+        ]
+        listed = (await qa.client.get("/phrases")).json()
+        (row,) = [each for each in listed if each["text"] == "我不 需要"]
+        return done, marked, row["searched_at"] is not None
+
+    newest = max(map(str, calls))
+    assert await looks() == (1, [newest], False)
+    async with sessions.begin() as writing:
+        # A text that is being written is waited for, not passed over.
+        await writing.execute(select(func.pg_advisory_xact_lock_shared(queue.LOCK)))
+        assert (await looks())[0] == 0
+    assert await looks() == (1, [str(each) for each in calls], False)
+    assert await looks() == (0, [str(each) for each in calls], True)
+    assert await upkeep.turn(job, sessions, clock.now()) == 0
 
 
 async def test_a_hit_waits_for_a_reviewer_of_its_reach(

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import CursorResult, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,9 +18,11 @@ from app.models.call import Recording, RecordingState
 from app.models.transcript import Phrase, PhraseHit, Transcript, TranscriptState
 from app.quality.transcripts.search import grams_of
 from recordings.errors import RecordingError
-from recordings.phrases import Sought, Utterance, find
+from recordings.phrases import Hit, Sought, Utterance, find
 
 BELL = "transcripts"
+LOCK = 7_203_013
+"""Shared while hits of a new text are written; the search of earlier texts holds it alone."""
 GIVEN_UP_AFTER = timedelta(days=1)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=15)
@@ -125,11 +127,17 @@ async def forget(session: AsyncSession, call_ids: Iterable[UUID]) -> None:
 
 async def _point_at(session: AsyncSession, call_id: UUID, utterances: Sequence[Utterance]) -> None:
     """Write down the hits anew; what a reviewer has checked stays checked."""
+    await session.execute(select(func.pg_advisory_xact_lock_shared(LOCK)))
     rows = (await session.scalars(select(Phrase))).all()
     hits = find(utterances, [Sought(row.kind, row.text) for row in rows])
     await session.execute(
         delete(PhraseHit).where(PhraseHit.call_id == call_id, PhraseHit.checked_at.is_(None))
     )
+    await keep_hits(session, call_id, hits)
+
+
+async def keep_hits(session: AsyncSession, call_id: UUID, hits: Sequence[Hit]) -> None:
+    """Write down hits; those that are there already stay as they are."""
     if hits:
         values = [asdict(hit) | {"call_id": call_id} for hit in hits]
         await session.execute(insert(PhraseHit).on_conflict_do_nothing(), values)

@@ -63,3 +63,7 @@ class PhraseOut(BaseModel):
     kind: PhraseKind
     text: str
     softer: str
+    searched_back_to: datetime | None
+    """How far back earlier texts were searched for it so far."""
+    searched_at: datetime | None
+    """When all of them were; None while the search goes on."""

@@ -226,6 +226,7 @@ export type RecordingNote = Sent<"NoteOut">;
 export type Example = Sent<"ExampleOut">;
 export type Transcript = Sent<"TranscriptOut">;
 export type PhraseHit = Sent<"HitOut">;
+export type Phrase = Schemas["PhraseOut"];
 export type PhraseKind = Schemas["PhraseKind"];
 export type PhraseFields = Schemas["PhraseIn"];
 

@@ -5,11 +5,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PHRASE_KINDS } from "@/api/contract";
-import type { PhraseKind } from "@/api/contract";
+import type { Phrase, PhraseKind } from "@/api/contract";
 import { may } from "@/api/me";
 import { addPhrase, listPhrases, removePhrase } from "@/api/quality";
 import { useMe } from "@/api/use-me";
 import { Rows } from "@/components/rows";
+import { stamp } from "@/lib/format";
 import { useAct } from "@/lib/use-act";
 
 const KEY = ["phrases"];
@@ -19,13 +20,18 @@ export interface PhrasesDialogProps {
   onClose: () => void;
 }
 
-/** The list of phrases that new transcripts are searched for. */
+/** The list of phrases that transcripts are searched for. */
 export function PhrasesDialog({ onClose }: PhrasesDialogProps) {
   const { t } = useTranslation();
   const mayEdit = may(useMe(), "reviews.manage");
   const cache = useQueryClient();
   const again = () => cache.invalidateQueries({ queryKey: KEY });
-  const phrases = useQuery({ queryKey: KEY, queryFn: listPhrases });
+  const phrases = useQuery({
+    queryKey: KEY,
+    queryFn: listPhrases,
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ searched_at }) => searched_at === null) ? 3_000 : false,
+  });
   const remove = useAct(removePhrase, again);
 
   return (
@@ -42,13 +48,16 @@ export function PhrasesDialog({ onClose }: PhrasesDialogProps) {
         <Rows
           query={phrases}
           none={{ icon: ListPlus, title: t("hits.phrases_none"), text: t("hits.phrases_hint") }}
-          heads={[t("hits.kind"), t("hits.phrase"), t("hits.softer"), ""]}
+          heads={[t("hits.kind"), t("hits.phrase"), t("hits.softer"), t("hits.earlier"), ""]}
         >
           {(row) => (
             <tr key={row.id}>
               <td>{t(`phrase_kind.${row.kind}`)}</td>
               <td data-wrap>{row.text}</td>
               <td data-wrap>{row.softer}</td>
+              <td>
+                <Searched phrase={row} />
+              </td>
               <td data-end>
                 {mayEdit ? (
                   <ActionIcon
@@ -67,6 +76,15 @@ export function PhrasesDialog({ onClose }: PhrasesDialogProps) {
       </Stack>
     </Modal>
   );
+}
+
+/** How far back earlier texts were searched for a phrase. */
+function Searched({ phrase }: { phrase: Phrase }) {
+  const { t } = useTranslation();
+
+  if (phrase.searched_at !== null) return t("hits.searched");
+  if (phrase.searched_back_to === null) return t("hits.searching");
+  return t("hits.searching_back", { at: stamp(phrase.searched_back_to) });
 }
 
 function AddPhrase({ onAdded }: { onAdded: () => Promise<unknown> }) {
