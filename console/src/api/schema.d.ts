@@ -7056,6 +7056,10 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["PhraseKind"];
+            /** Searched At */
+            searched_at: string | null;
+            /** Searched Back To */
+            searched_back_to: string | null;
             /** Softer */
             softer: string;
             /** Text */
