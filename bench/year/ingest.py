@@ -103,15 +103,25 @@ async def ingest(url: str, seconds: float) -> bool:
     await _notes(sessions, "DISABLE")
     _, bare, _ = await _feed(sessions, traffic, seconds / 2, watch=False)
     await _notes(sessions, "ENABLE")
+    await settle(sessions)
     await engine.dispose()
     slow = sorted(behind)[int(0.95 * len(behind))] if behind else 0.0
+    is_kept_up = rate >= 0.98 * RATE
+    is_current = max(behind, default=0.0) <= LIMIT_SECONDS
     print(
         f"ingest: {rate:.0f} calls a second (wanted {RATE}), the writer busy {busy:.0%} of the time"
-        f" ({bare:.0%} without notes of changes, ratio {busy / bare:.2f})\n"
+        f" ({bare:.0%} without notes of changes, ratio {busy / bare:.2f}),"
+        f" {'reached' if is_kept_up else 'missed'}\n"
         f"roll-ups behind: p95 {slow:.2f} s, most {max(behind, default=0.0):.2f} s"
-        f" (limit {LIMIT_SECONDS:.0f} s)"
+        f" (limit {LIMIT_SECONDS:.0f} s), {'reached' if is_current else 'missed'}"
     )
-    return rate >= 0.98 * RATE and max(behind, default=0.0) <= LIMIT_SECONDS
+    return is_kept_up and is_current
+
+
+async def settle(sessions: Sessions) -> None:
+    """Fold until nothing waits, as a dialer that runs has done a second later."""
+    while await rollups.fold(sessions):
+        pass
 
 
 async def _feed(
@@ -155,3 +165,5 @@ async def _notes(sessions: Sessions, what: str) -> None:
         for table in ("calls", "agent_intervals"):
             for kind in ("insert", "update", "delete"):
                 await session.execute(text(f"ALTER TABLE {table} {what} TRIGGER note_{kind}"))
+        for kind in ("insert", "update", "delete"):
+            await session.execute(text(f"ALTER TABLE calls {what} TRIGGER note_leads_{kind}"))
