@@ -1,6 +1,6 @@
 import { Avatar, Menu, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { KeyRound, LogOut } from "lucide-react";
+import { KeyRound, LogOut, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { may } from "@/api/me";
@@ -29,7 +29,9 @@ export function AccountMenu() {
       <Menu width={220}>
         <Menu.Target>
           <UnstyledButton aria-label={t("account.menu", { name: me.name })} title={me.name}>
-            <Avatar aria-hidden size={28} radius="xl" name={me.name} color="ink" variant="filled" />
+            <Avatar aria-hidden size={28} radius="xl" color="ink" variant="filled">
+              <UserRound size={16} />
+            </Avatar>
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

@@ -29,7 +29,7 @@ export function CleaningPage() {
 
   return (
     <Page title={t("gate.title")} subtitle={t("gate.subtitle")}>
-      <Panel title={t("gate.lists")} isFilling isFlush>
+      <Panel title={t("gate.lists")} isFlush>
         <Loaded query={gates} lines={6}>
           {({ items }) =>
             items.length === 0 ? (

@@ -89,7 +89,7 @@ function GivenReview({ review, cards }: GivenReviewProps) {
         <Tag tone={review.has_passed ? "good" : "bad"}>
           {t(review.has_passed ? "quality.passed" : "quality.not_passed")}
         </Tag>
-        <span>
+        <span className={css["by"]}>
           {review.scorecard_name} <small>{review.scorecard_version}</small> · {review.reviewer_name}{" "}
           <small>{stamp(review.given_at)}</small>
         </span>
