@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import structlog
 from alembic import command
 from alembic.config import Config
 
@@ -34,6 +35,19 @@ def folder_for_databases() -> Path | None:
     """In memory where there is room, else wherever temporary files go."""
     is_there = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES
     return MEMORY if is_there else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_log() -> None:
+    """Log to the output that pytest keeps for failures, without locals, which take seconds."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+    )
 
 
 @pytest.fixture(scope="session")

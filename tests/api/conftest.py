@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-import structlog
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from pwdlib import PasswordHash
@@ -69,19 +68,6 @@ async def make_team(sessions: Sessions, name: str) -> Team:
         team = Team(name=name)
         session.add(team)
     return team
-
-
-@pytest.fixture(scope="session", autouse=True)
-def plain_log() -> None:
-    """Log to the output that pytest keeps for failures, without locals, which take seconds."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(key_order=["event"]),
-        ],
-    )
 
 
 @pytest.fixture(scope="session", autouse=True)
