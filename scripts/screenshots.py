@@ -115,6 +115,7 @@ async def _shift(house: House, sessions: Sessions, folder: Path, console: Consol
         await _desk(agent, setting, folder)
         await supervisor.sign_in(*setting.people[1])
         await _board(supervisor.page, house.url, folder)
+        await _wizard(supervisor.page, house.url, folder)
         await _recording(supervisor.page, house.url, await _chatty(sessions), folder)
         await agent.page.context.close()
 
@@ -198,6 +199,20 @@ async def _desk(agent: Person, setting: Setting, folder: Path) -> None:
     await page.get_by_role("textbox", name="Note").fill(NOTE)
     await asyncio.sleep(SHOWN_AFTER_SECONDS)
     await _in_both_languages(page, folder / "desk.png", folder / "desk-zh.png")
+    await agent.press("Hang up")
+    await agent.is_in("wrapup")
+    await _in_both_languages(page, folder / "desk-wrapup.png", folder / "desk-wrapup-zh.png")
+    await agent.press("Save and next")
+    await agent.is_in("ready")  # It was the last lead.
+    await expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    await _in_both_languages(page, folder / "desk-ready.png", folder / "desk-ready-zh.png")
+
+
+async def _wizard(page: Page, url: str, folder: Path) -> None:
+    await page.goto(f"{url}/campaigns")
+    await page.get_by_role("button", name="New campaign").click()
+    await page.get_by_role("dialog").get_by_role("textbox").first.fill("冬季回访")
+    await _in_both_languages(page, folder / "wizard.png", folder / "wizard-zh.png")
 
 
 async def _board(page: Page, url: str, folder: Path) -> None:
@@ -224,20 +239,26 @@ async def _recording(page: Page, url: str, chosen: Recording, folder: Path) -> N
     await page.get_by_role("button", name="Play", exact=True).click()
     await asyncio.sleep(0.6 * chosen.duration_ms / 1000)
     await page.get_by_role("button", name="Pause", exact=True).click()
-    await page.mouse.move(0, 0)
-    await page.screenshot(path=folder / "recordings.png")
+    await _in_both_languages(page, folder / "recordings.png", folder / "recordings-zh.png")
 
 
 async def _in_both_languages(page: Page, english: Path, chinese: Path) -> None:
+    await page.mouse.move(0, 0)
     await page.evaluate("document.activeElement.blur()")
     await page.screenshot(path=english)
-    await page.get_by_role("button", name="Switch to Chinese").click()
+    await _switch(page, "Switch to Chinese")
     await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     await page.evaluate("document.activeElement.blur()")
     await page.mouse.move(0, 0)
     await page.screenshot(path=chinese)
-    await page.get_by_role("button", name="切换为英文").click()
+    await _switch(page, "切换为英文")
     await expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+async def _switch(page: Page, name: str) -> None:
+    """A dialog lies over the switch of languages."""
+    switch = page.get_by_role("button", name=name, include_hidden=True)
+    await switch.dispatch_event("click")
 
 
 if __name__ == "__main__":
