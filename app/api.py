@@ -31,6 +31,7 @@ from app.calling.rules import routes as rules
 from app.calling.scripts import routes as scripts
 from app.calling.shifts import routes as shifts
 from app.calling.supervision import routes as supervision
+from app.calling.trunk import routes as trunk
 from app.calling.wallboard import routes as wallboard
 from app.calling.wallboard.feed import wallboard_feed
 from app.clock import Clock, WallClock
@@ -89,6 +90,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     phone.router,
     calls.router,
     shifts.router,
+    trunk.router,
     wallboard.router,
     utilization.router,
     corrections.router,

@@ -59,6 +59,8 @@ class Permission(StrEnum):
     ALERTS_READ = "alerts.read"
     ALERTS_MANAGE = "alerts.manage"
     WALLBOARD_READ = "wallboard.read"
+    TRUNKS_TEST = "trunks.test"
+    """Call a number over the trunk to see whether the trunk works."""
     PHONES_FULL = "phones.full"
     """See whole phone numbers where everyone else sees them masked."""
     AUDIT_READ = "audit.read"

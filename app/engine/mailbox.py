@@ -19,6 +19,8 @@ The kinds and their bodies (ids as text):
     watch.asked             watcher line agent_id mode     a supervisor onto an agent's line
     watch.ended             watcher
     watch.take_over         watcher line agent_id
+    trunk.test_asked        test_id                a TrunkTest, which is not older than 30 s
+    trunk.test_cancelled    test_id
     lead.barred             phone
 
 A trigger on the table rings the bell, so no writer can forget to. The dialer deletes an order in

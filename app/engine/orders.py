@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models.campaign import Campaign, CampaignLead, CampaignStatus
 from app.models.floor import Order
 from app.models.lead import Lead
+from app.models.trunk import TrunkTest
 from dialer.core import control_orders as c
 from dialer.core import events as e
 from dialer.core.types import (
@@ -28,6 +29,9 @@ from dialer.core.types import (
     Window,
 )
 from dialer.core.types import Campaign as FloorCampaign
+
+TRIAL_SECONDS = 30.0
+"""A test call that the dialer hears of later than this is not dialed any more."""
 
 
 class Unreadable(ValueError):
@@ -117,6 +121,13 @@ async def _dial_asked(session: AsyncSession, body: dict[str, Any], at: Instant) 
     return e.DialAsked(at, AgentId(str(agent_id)), lease)
 
 
+async def _trial_asked(session: AsyncSession, body: dict[str, Any], at: Instant) -> e.Event:
+    row = await session.get(TrunkTest, UUID(body["test_id"]))
+    if row is None or at - row.asked_at.timestamp() > TRIAL_SECONDS:
+        raise Unreadable("Whoever asked for this test call waits no more.")
+    return c.TrialAsked(at, CallId(str(row.id)), row.phone)
+
+
 def _agent(body: dict[str, Any]) -> AgentId:
     return AgentId(body["agent_id"])
 
@@ -161,6 +172,7 @@ SIMPLE: dict[str, Callable[[dict[str, Any], Instant], e.Event]] = {
     "watch.take_over": lambda b, at: c.TakeOverAsked(
         at, AgentId(b["watcher"]), LineId(b["line"]), _agent(b)
     ),
+    "trunk.test_cancelled": lambda b, at: c.TrialCancelled(at, CallId(b["test_id"])),
     "lead.barred": lambda b, at: e.LeadBarred(at, b["phone"]),
 }
 
@@ -168,6 +180,7 @@ Reader = Callable[[AsyncSession, dict[str, Any], Instant], Awaitable[e.Event]]
 LOOKED_UP: dict[str, Reader] = {
     "campaign.set": _campaign_set,
     "agent.dial_asked": _dial_asked,
+    "trunk.test_asked": _trial_asked,
 }
 
 

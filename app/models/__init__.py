@@ -17,6 +17,7 @@ from app.models import (
     rules,
     script,
     transcript,
+    trunk,
     twin,
 )
 from app.models.base import Table
@@ -39,5 +40,6 @@ __all__ = [
     "rules",
     "script",
     "transcript",
+    "trunk",
     "twin",
 ]

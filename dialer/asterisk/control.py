@@ -22,6 +22,7 @@ from dialer.core.commands import (
     Mask,
     PassOn,
     PlaceThird,
+    PlaceTrial,
     Release,
     TalkBetween,
     TalkToThird,
@@ -45,7 +46,9 @@ def actions_of(command: Control, trunk: str) -> tuple[Action, ...]:
             told = setvar(name, "MESSAGE", prompt(message))
             return (told, redirect(name, "outbound", "leave"))
         case PlaceThird():
-            return (_originate(command, trunk),)
+            return (_originate(command, trunk, "third", command.caller_id),)
+        case PlaceTrial():
+            return (_originate(command, trunk, "trial"),)
         case Release(channel):
             return (redirect(leg(channel), "agents", "wait"),)
         case Watch(channel, watched, mode):
@@ -97,7 +100,9 @@ def _mask(command: Mask) -> Action:
     )
 
 
-def _originate(command: PlaceThird, trunk: str) -> Action:
+def _originate(
+    command: PlaceThird | PlaceTrial, trunk: str, context: str, caller_id: str = ""
+) -> Action:
     name = call_name(command.leg)
     return Action(
         "Originate",
@@ -105,11 +110,11 @@ def _originate(command: PlaceThird, trunk: str) -> Action:
             ("ActionID", name),
             ("ChannelId", name),
             ("Channel", f"PJSIP/{phone(command.phone).removeprefix('+')}@{trunk_name(trunk)}"),
-            ("Context", "third"),
+            ("Context", context),
             ("Exten", "answered"),
             ("Priority", "1"),
             ("Timeout", str(round(1000 * seconds(command.ring_seconds)))),
-            *([("CallerID", phone(command.caller_id))] if command.caller_id else []),
+            *([("CallerID", phone(caller_id))] if caller_id else []),
             ("Async", "true"),
         ),
         (("CALL_ID", name),),

@@ -79,6 +79,7 @@ EVENT_FILTERS = (
 HOLD_SECONDS = 900
 """The PBX's own end of a hold, past the floor's: for when the dialer is gone."""
 THIRD_SECONDS = 180
+TRIAL_SECONDS = 10
 
 _TEXT = Template("""\
 ; Written by talktime; change dialer/asterisk/dialplan.py instead.
@@ -172,6 +173,12 @@ exten => through,1,StopMixMonitor()
  same => n,Bridge($${THIRD_LEG})
  same => n,Hangup()
 
+; A test call over the trunk. It ends by itself, whatever becomes of the dialer.
+[trial]
+exten => answered,1,UserEvent(CustomerAnswered,CallId: $${CALL_ID})
+ same => n,MusicOnHold($music,$trial_seconds)
+ same => n,Hangup()
+
 ; The leg of a third party: somebody whom an agent called into a call.
 [third]
 exten => answered,1,UserEvent(CustomerAnswered,CallId: $${CALL_ID})
@@ -203,6 +210,7 @@ def render(plan: Dialplan) -> str:
         music=_checked("music", plan.music, _WORD),
         hold_seconds=str(HOLD_SECONDS),
         third_seconds=str(THIRD_SECONDS),
+        trial_seconds=str(TRIAL_SECONDS),
     )
 
 

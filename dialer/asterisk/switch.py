@@ -47,6 +47,7 @@ from dialer.core.commands import (
     LeaseLeads,
     Place,
     PlaceThird,
+    PlaceTrial,
     TalkToThird,
     Watch,
 )
@@ -295,7 +296,7 @@ class AsteriskSwitch:
 
     def _control(self, connection: Connection[Heard], command: Control) -> None:
         steps = control.actions_of(command, self._trunk)
-        if isinstance(command, PlaceThird):
+        if isinstance(command, PlaceThird | PlaceTrial):
             self._placing[command.leg] = _Placing(self._clock.now() + command.ring_seconds)
         connection.send(steps, _once(partial(self._control_refused, command)))
 
@@ -351,7 +352,7 @@ class AsteriskSwitch:
         match command:
             case Place(call_id=call_id):
                 self._inbox.put(PlaceFailed(now, call_id, why))
-            case PlaceThird(leg=leg):
+            case PlaceThird(leg=leg) | PlaceTrial(leg=leg):
                 self._placing.pop(leg, None)
                 self._inbox.put(PlaceFailed(now, leg, why))
             case Bridge(call_id=call_id) | TalkToThird(leg=call_id):

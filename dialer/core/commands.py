@@ -90,6 +90,15 @@ class PlaceThird:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceTrial:
+    """Dial a test call, which the PBX ends by itself soon after an answer."""
+
+    leg: CallId
+    phone: str
+    ring_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class TalkToThird:
     """Bridge a third party's leg with the agent's line."""
 
@@ -158,6 +167,7 @@ Control = (
     | Mask
     | LeaveMessage
     | PlaceThird
+    | PlaceTrial
     | TalkToThird
     | TalkBetween
     | JoinThird

@@ -117,8 +117,25 @@ class TakeOverAsked:
     agent_id: AgentId
 
 
+@dataclass(frozen=True, slots=True)
+class TrialAsked:
+    """Call a number over the trunk to see whether the trunk works."""
+
+    at: Instant
+    leg: CallId
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialCancelled:
+    at: Instant
+    leg: CallId
+
+
 ControlOrder = (
-    HoldAsked
+    TrialAsked
+    | TrialCancelled
+    | HoldAsked
     | ResumeAsked
     | MaskAsked
     | LeaveMessageAsked

@@ -1,6 +1,6 @@
 """Nothing in flight lasts for ever: what a tick ends when the event that should have is missing."""
 
-from dialer.core import on_calls, on_control, on_third
+from dialer.core import on_calls, on_control, on_third, on_trials
 from dialer.core.agent import WANTS_OUT, Agent
 from dialer.core.call import Call
 from dialer.core.events import BridgeFailed, HungUp
@@ -40,6 +40,7 @@ def sweep(room: Room, at: Instant) -> None:
         room.swept_at = at
         for call in list(room.calls.values()):
             _sweep_call(room, call, at)
+        on_trials.sweep(room, at)
     for agent in list(room.agents.values()):
         _sweep_agent(room, agent, at)
     _sweep_hoppers(room, at)

@@ -13,6 +13,7 @@ from dialer.core.types import (
     Outcome,
     SpanKind,
     Third,
+    Trial,
     Verdict,
 )
 
@@ -126,6 +127,12 @@ class ThirdChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialChanged:
+    at: Instant
+    trial: Trial
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """The one end of a call. `retry_at` is None when the lead is not to be tried again by rule.
 
@@ -218,6 +225,7 @@ Fact = (
     | SpanBegan
     | SpanEnded
     | ThirdChanged
+    | TrialChanged
     | CallEnded
     | AgentChanged
     | UntilMoved

@@ -19,6 +19,7 @@ from dialer.core import (
     on_orders,
     on_third,
     on_third_legs,
+    on_trials,
     on_watch,
 )
 from dialer.core import events as e
@@ -74,6 +75,8 @@ HANDLERS: dict[type[Any], Callable[[Room, Any], None]] = {
     c.JoinAsked: on_third.join_asked,
     c.PassAsked: on_third.pass_asked,
     c.ThirdDropped: on_third.third_dropped,
+    c.TrialAsked: on_trials.trial_asked,
+    c.TrialCancelled: on_trials.trial_cancelled,
     c.WatchAsked: on_watch.watch_asked,
     c.WatchEnded: on_watch.watch_ended,
     c.TakeOverAsked: on_watch.take_over_asked,
@@ -114,7 +117,7 @@ class Floor:
         if isinstance(event, e.Tick):
             expiry.sweep(room, event.at)
             room.stirred.update(room.campaigns)
-        elif not on_third_legs.heard(room, event):
+        elif not (on_third_legs.heard(room, event) or on_trials.heard(room, event)):
             HANDLERS[type(event)](room, event)
         self._stir(event.at, is_tick=isinstance(event, e.Tick))
 

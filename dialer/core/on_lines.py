@@ -6,7 +6,7 @@ before the PBX notices that the old leg is dead.
 
 from dataclasses import replace
 
-from dialer.core import on_calls, on_third, on_third_legs
+from dialer.core import on_calls, on_third, on_third_legs, on_trials
 from dialer.core.agent import Agent
 from dialer.core.call import Call
 from dialer.core.commands import HangUp, HangUpLine
@@ -112,6 +112,9 @@ def switch_seen(room: Room, event: SwitchSeen) -> None:
     for leg in list(room.thirds):
         if live.pop(leg, None) is None:
             _miss_third(room, leg, event.at)
+    for leg in list(room.trials):
+        if live.pop(leg, None) is None:
+            on_trials.missed(room, leg, event.at)
     for phantom in live.values():
         room.commands.append(HangUp(phantom.call_id))
     for running in room.campaigns.values():

@@ -38,6 +38,7 @@ from dialer.core.types import (
     LineId,
     Mode,
     SpanKind,
+    Trial,
     WatchMode,
 )
 
@@ -76,6 +77,7 @@ class Room:
     crowds: defaultdict[CampaignId, Crowd] = field(default_factory=lambda: defaultdict(Crowd))
     thirds: dict[CallId, CallId] = field(default_factory=dict)
     """The call of each third party's leg."""
+    trials: dict[CallId, Trial] = field(default_factory=dict)
     watches: dict[AgentId, Watching] = field(default_factory=dict)
     """By the supervisor."""
     switch_up: bool = False
@@ -115,12 +117,8 @@ class Room:
 
     def lead_of(self, call_id: CallId | None) -> LeadId | None:
         """The lead of a call, or of an offer that is not dialed yet."""
-        if call_id is None:
-            return None
-        if call := self.calls.get(call_id):
-            return call.lead_id
-        lease = self.offers.get(call_id)
-        return lease.lead_id if lease else None
+        found = (self.calls.get(call_id) or self.offers.get(call_id)) if call_id else None
+        return found.lead_id if found else None
 
     # --- agents -------------------------------------------------------------------------------
 

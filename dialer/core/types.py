@@ -92,6 +92,15 @@ class ThirdState(StrEnum):
     ENDED = "ended"
 
 
+class TrialState(StrEnum):
+    """Of a test call over the trunk."""
+
+    DIALING = "dialing"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
 class WatchMode(StrEnum):
     """What a supervisor on an agent's line can do."""
 
@@ -254,6 +263,20 @@ class Third:
     asked_by: AgentId
     phone: str = ""
     agent_id: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A test call over the trunk: it belongs to no lead, no agent and no campaign."""
+
+    leg: CallId
+    """Ours, and the id of its channel."""
+    state: TrialState
+    since: Instant
+    cause: int = 0
+    """Q.850, once it has ended; 0 when the PBX did not say."""
+    why: str = ""
+    """What the PBX said when it could not dial at all."""
 
 
 @dataclass(frozen=True, slots=True)

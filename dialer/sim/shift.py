@@ -23,6 +23,7 @@ from dialer.core.commands import (
     PassOn,
     Place,
     PlaceThird,
+    PlaceTrial,
     Release,
     TalkBetween,
     TalkToThird,
@@ -191,6 +192,7 @@ class Shift:
                 | Mask()
                 | LeaveMessage()
                 | PlaceThird()
+                | PlaceTrial()
                 | TalkToThird()
                 | TalkBetween()
                 | JoinThird()

@@ -22,10 +22,12 @@ def upgrade() -> None:
     _hand_offs()
     _messages()
     _qualities()
+    _trunk_tests()
 
 
 def downgrade() -> None:
     for table in (
+        "trunk_tests",
         "call_qualities",
         "agent_messages",
         "hand_offs",
@@ -200,3 +202,29 @@ def _qualities() -> None:
         _points("call_qualities", "agent_id", "accounts"),
         sa.PrimaryKeyConstraint("call_id", "agent_id", name=op.f("pk_call_qualities")),
     )
+
+
+def _trunk_tests() -> None:
+    moments = ("placed_at", "rang_at", "answered_at", "ended_at")
+    states = ("dialing", "ringing", "answered", "ended")
+    op.create_table(
+        "trunk_tests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("pbx", sa.String(length=40), nullable=False),
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("state", _state("trialstate", *states), nullable=True),
+        *(sa.Column(name, UtcDateTime(timezone=True), nullable=True) for name in moments),
+        sa.Column("cause", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column(
+            "created_at",
+            UtcDateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        _points("trunk_tests", "asked_by", "accounts"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trunk_tests")),
+    )
+    op.create_index(op.f("ix_trunk_tests_asked_at"), "trunk_tests", ["asked_at"])

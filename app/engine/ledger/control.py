@@ -12,11 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import bell
 from app.engine.ledger.calls import utc
 from app.models.control import CallSpan, ThirdParty
-from dialer.core.facts import Fact, SpanBegan, SpanEnded, ThirdChanged
-from dialer.core.types import ThirdState
+from app.models.trunk import TrunkTest
+from dialer.core.facts import Fact, SpanBegan, SpanEnded, ThirdChanged, TrialChanged
+from dialer.core.types import ThirdState, TrialState
 
 SPANS: Any = CallSpan.__table__
 THIRDS: Any = ThirdParty.__table__
+MOMENT_OF = {
+    TrialState.DIALING: "placed_at",
+    TrialState.RINGING: "rang_at",
+    TrialState.ANSWERED: "answered_at",
+    TrialState.ENDED: "ended_at",
+}
 
 
 async def write(session: AsyncSession, facts: Sequence[Fact]) -> None:
@@ -29,6 +36,8 @@ async def write(session: AsyncSession, facts: Sequence[Fact]) -> None:
                 await _end(session, fact)
             case ThirdChanged():
                 await _third(session, fact)
+            case TrialChanged():
+                await _trial(session, fact)
             case _:
                 pass  # Written elsewhere.
 
@@ -81,3 +90,19 @@ async def _third(session: AsyncSession, fact: ThirdChanged) -> None:
     )
     for agent_id in {third.asked_by, third.agent_id} - {None}:
         await bell.ring(session, f"desk:{agent_id}")
+
+
+async def _trial(session: AsyncSession, fact: TrialChanged) -> None:
+    trial = fact.trial
+    await session.execute(
+        update(TrunkTest)
+        .where(TrunkTest.id == UUID(trial.leg), TrunkTest.ended_at.is_(None))
+        .values(
+            {
+                "state": trial.state,
+                "cause": trial.cause,
+                "why": trial.why[:200],
+                MOMENT_OF[trial.state]: utc(fact.at),
+            }
+        )
+    )

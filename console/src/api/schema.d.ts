@@ -3311,6 +3311,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trunk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Trunk */
+        get: operations["read_trunk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunk/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Test Trunk */
+        post: operations["test_trunk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunk/tests/{test_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel Trunk Test */
+        post: operations["cancel_trunk_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wallboard": {
         parameters: {
             query?: never;
@@ -7008,7 +7059,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "self" | "desk.use" | "line.use" | "calls.monitor" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "leads.erase" | "pools.use" | "pools.manage" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "time.correct" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "phones.full" | "audit.read";
+        Permission: "self" | "desk.use" | "line.use" | "calls.monitor" | "accounts.read" | "accounts.manage" | "campaigns.read" | "campaigns.manage" | "lists.read" | "lists.manage" | "lists.clean" | "lists.override" | "leads.read" | "leads.erase" | "pools.use" | "pools.manage" | "dnc.read" | "dnc.add" | "dnc.remove" | "dnc.lists" | "rules.manage" | "calls.read" | "recordings.play" | "recordings.take" | "recordings.keep" | "recordings.remove" | "reviews.read" | "reviews.give" | "reviews.manage" | "reports.read" | "reports.export" | "time.correct" | "shifts.manage" | "alerts.read" | "alerts.manage" | "wallboard.read" | "trunks.test" | "phones.full" | "audit.read";
         /**
          * PhoneKind
          * @enum {string}
@@ -8643,6 +8694,12 @@ export interface components {
             name: string;
         };
         /**
+         * TestState
+         * @description `asked` until the dialer has taken the order; `lost` when it never told an end.
+         * @enum {string}
+         */
+        TestState: "asked" | "dialing" | "ringing" | "answered" | "ended" | "lost";
+        /**
          * ThirdIn
          * @description Exactly one of phone, agent and team.
          */
@@ -8728,6 +8785,59 @@ export interface components {
             /** Cause */
             cause: number;
             outcome: components["schemas"]["Outcome"];
+        };
+        /**
+         * TrunkOut
+         * @description The trunk as the settings name it, and the latest test calls, the newest first.
+         */
+        TrunkOut: {
+            /** Address */
+            address: string;
+            /** Has Login */
+            has_login: boolean;
+            /** Is Up */
+            is_up: boolean;
+            /** Pbx */
+            pbx: string;
+            /** Tests */
+            tests: components["schemas"]["TrunkTestOut"][];
+        };
+        /** TrunkTestIn */
+        TrunkTestIn: {
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * TrunkTestOut
+         * @description A test call. Seconds are from the dialing; None for what did not happen.
+         */
+        TrunkTestOut: {
+            /** Answered After Seconds */
+            answered_after_seconds: number | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Cause */
+            cause: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lasted Seconds */
+            lasted_seconds: number | null;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Phone Masked */
+            phone_masked: string;
+            /** Rang After Seconds */
+            rang_after_seconds: number | null;
+            state: components["schemas"]["TestState"];
+            /** Why */
+            why: string;
         };
         /**
          * TwinLead
@@ -16462,6 +16572,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkOut"];
+                };
+            };
+        };
+    };
+    test_trunk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new random text for each press of the button; the same one for a retry. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrunkTestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkTestOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_trunk_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkTestOut"];
                 };
             };
             /** @description Validation Error */

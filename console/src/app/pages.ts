@@ -2,6 +2,7 @@
 import {
   BarChart3,
   Ban,
+  Cable,
   ClipboardCheck,
   CalendarDays,
   ChartColumn,
@@ -37,6 +38,7 @@ export const PAGES = [
   { name: "campaigns", path: "/campaigns", needs: "campaigns.manage", icon: Megaphone },
   { name: "scripts", path: "/scripts", needs: "campaigns.manage", icon: MessageCircleQuestion },
   { name: "callers", path: "/callers", needs: "campaigns.manage", icon: PhoneForwarded },
+  { name: "trunk", path: "/trunk", needs: "trunks.test", icon: Cable },
   { name: "lists", path: "/lists", needs: "lists.read", icon: FileSpreadsheet },
   { name: "leads", path: "/leads", needs: "leads.read", icon: Contact },
   { name: "cleaning", path: "/cleaning", needs: "lists.clean", icon: ListChecks },

@@ -169,6 +169,13 @@ const callers = createRoute({
   component: lazyRouteComponent(() => import("@/features/callers/callers-page"), "CallersPage"),
 });
 
+const trunk = createRoute({
+  getParentRoute: () => shell,
+  path: "/trunk",
+  beforeLoad: needs("trunks.test"),
+  component: lazyRouteComponent(() => import("@/features/trunk/trunk-page"), "TrunkPage"),
+});
+
 const pool = createRoute({
   getParentRoute: () => shell,
   path: "/pool",
@@ -201,6 +208,7 @@ const pages = [
   scripts,
   growth,
   callers,
+  trunk,
   pool,
   accounts,
   ...listPages,
