@@ -34,14 +34,17 @@ from bench.year.data import Size, fill, make_people
 from bench.year.ingest import ingest
 
 WITHOUT_LOG = ("wal_level = minimal", "max_wal_senders = 0", "max_wal_size = '8GB'")
-"""Rows that nobody has seen yet need no write-ahead log; else the settings are the product's."""
+"""Rows that nobody has seen yet need no write-ahead log."""
 
 
 FLAT = 1.5
 """A day's report may take so many times as long when a year is stored as when a month is."""
 
 
-def start(data: Path) -> str:
+def start_hasty(data: Path) -> str:
+    """A server to make the year with; what is measured is asked of one with the product's
+    settings.
+    """
     url = postgres.start_private_postgres(data, fast=True)
     with psycopg.connect(libpq_url(url), autocommit=True) as database:
         for setting in WITHOUT_LOG:
@@ -50,24 +53,38 @@ def start(data: Path) -> str:
     return postgres.start_private_postgres(data, fast=True)
 
 
-def made(url: str, size: Size, rounds: int, note: Path) -> float:
+def made(folder: Path, size: Size, rounds: int) -> float:
     """Make the year, or find it made; milliseconds of a day's report with one month stored."""
-    migrate_to_head(url)
+    note = folder / "made.json"
     if note.exists():
         kept = json.loads(note.read_text())
         if kept["size"] != asdict(size):
-            raise SystemExit(f"{note.parent} holds another year: {kept['size']}")
+            raise SystemExit(f"{folder} holds another year: {kept['size']}")
         return float(kept["first"])
+    url = start_hasty(folder / "data")
+    migrate_to_head(url)
     began, first = time.monotonic(), []
     make_people(url, size)
     fill(url, size, lambda: first.append(asyncio.run(reports.one_day(url, size, rounds))))
     print(f"made in {time.monotonic() - began:.0f} s", flush=True)
+    postgres.stop_private_postgres(folder / "data")
     note.write_text(json.dumps({"size": asdict(size), "first": first[0]}))
     return first[0]
 
 
-def measure(url: str, size: Size, rounds: int, seconds: float, note: Path) -> bool:
-    first = made(url, size, rounds, note)
+def warm(url: str) -> None:
+    """Read the roll-ups once, as a server that has run for a day has."""
+    with psycopg.connect(libpq_url(url)) as database:
+        found = database.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+            " AND relname ~ '^[a-z_]+_(hours|days|months)$'"
+        ).fetchall()
+        for (table,) in found:
+            database.execute(f"SELECT count(*) FROM {table}")
+
+
+def measure(url: str, size: Size, rounds: int, seconds: float, first: float) -> bool:
+    warm(url)
     with psycopg.connect(libpq_url(url)) as database:
         calls, rows = database.execute(
             "SELECT (SELECT sum(attempts) FROM campaign_hours),"
@@ -105,11 +122,12 @@ def main() -> int:
             folder = Path(stack.enter_context(made_for_now))
         folder.mkdir(exist_ok=True)
         os.chmod(folder, 0o711)
-        url = start(folder / "data")
+        first = made(folder, size, asked.rounds)
+        url = postgres.start_private_postgres(folder / "data")
+        migrate_to_head(url)
         stop = postgres.stop_private_postgres if asked.keep else postgres.kill_private_postgres
         stack.callback(stop, folder / "data")
-        note = folder / "made.json"
-        return 0 if measure(url, size, asked.rounds, asked.seconds, note) else 1
+        return 0 if measure(url, size, asked.rounds, asked.seconds, first) else 1
 
 
 if __name__ == "__main__":

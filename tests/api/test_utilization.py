@@ -64,6 +64,8 @@ class TestFigures:
         assert row["signed_in_seconds"] == 20_880
         assert (row["calls"], row["connected"]) == (3, 2)
         assert (row["effective"], row["prospects"]) == (1, 1)
+        assert (row["leads_reached"], row["first_call_at"]) == (2, "2026-11-24T01:00:00Z")
+        assert row["last_call_at"] == row["first_call_at"]
         assert row["is_live"] is False
 
     async def test_a_running_talk_counts_until_now(

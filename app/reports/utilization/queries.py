@@ -1,6 +1,6 @@
 """Sums over the ledger of time. They read whole days of many agents, so SQL adds up, not Python."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,9 @@ class CallCounts:
     connected: int = 0
     effective: int = 0
     prospects: int = 0
+    leads_reached: int = 0
+    first_call_at: datetime | None = None
+    last_call_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +151,16 @@ async def shift_sums(
 async def call_counts(
     session: AsyncSession, agents: Sequence[UUID], within: Within
 ) -> dict[UUID, CallCounts]:
-    rows = await session.execute(
+    rows: Iterable[Any] = await session.execute(
         select(
             Call.agent_id,
             func.count().filter(Call.outcome.is_(None) | Call.outcome.not_in(UNREACHED)),
             func.count().filter(Call.bridged_at.is_not(None)),
             func.count().filter(Call.is_effective, Call.talked_ms >= EFFECTIVE_SECONDS * 1000),
             func.count(Call.lead_id.distinct()).filter(Call.is_prospect),
+            func.count(Call.lead_id.distinct()).filter(Call.bridged_at.is_not(None)),
+            func.min(Call.placed_at),
+            func.max(Call.placed_at),
         )
         .where(
             Call.agent_id.in_(agents),

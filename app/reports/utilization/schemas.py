@@ -29,6 +29,11 @@ class DayFigures(BaseModel):
     connected: int
     effective: int
     prospects: int
+    leads_reached: int
+    """Different leads that talked to the agent; a total adds up the agents'."""
+    first_call_at: datetime | None
+    last_call_at: datetime | None
+    """When the day's first and last call were placed."""
 
 
 class UtilizationRow(DayFigures):

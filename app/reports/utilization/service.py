@@ -163,6 +163,9 @@ def _figures(day: date, settled: Day, counts: CallCounts, *, is_live: bool) -> D
         connected=counts.connected,
         effective=counts.effective,
         prospects=counts.prospects,
+        leads_reached=counts.leads_reached,
+        first_call_at=counts.first_call_at,
+        last_call_at=counts.last_call_at,
     )
 
 
@@ -186,6 +189,9 @@ def _total(day: date, rows: Sequence[UtilizationRow]) -> DayFigures:
         connected=sum(row.connected for row in rows),
         effective=sum(row.effective for row in rows),
         prospects=sum(row.prospects for row in rows),
+        leads_reached=sum(row.leads_reached for row in rows),
+        first_call_at=min((at for row in rows if (at := row.first_call_at)), default=None),
+        last_call_at=max((at for row in rows if (at := row.last_call_at)), default=None),
     )
     figures = _figures(day, on_shift, counts, is_live=any(row.is_live for row in rows))
     return figures.model_copy(
