@@ -4927,8 +4927,14 @@ export interface components {
             effective: number;
             /** Elapsed Shift Seconds */
             elapsed_shift_seconds: number | null;
+            /** First Call At */
+            first_call_at: string | null;
             /** Is Live */
             is_live: boolean;
+            /** Last Call At */
+            last_call_at: string | null;
+            /** Leads Reached */
+            leads_reached: number;
             /** Overtime Seconds */
             overtime_seconds: number;
             /** Prospects */
@@ -8916,8 +8922,14 @@ export interface components {
             effective: number;
             /** Elapsed Shift Seconds */
             elapsed_shift_seconds: number | null;
+            /** First Call At */
+            first_call_at: string | null;
             /** Is Live */
             is_live: boolean;
+            /** Last Call At */
+            last_call_at: string | null;
+            /** Leads Reached */
+            leads_reached: number;
             /** Overtime Seconds */
             overtime_seconds: number;
             /** Prospects */
