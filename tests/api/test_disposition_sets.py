@@ -84,6 +84,19 @@ class TestSet:
         assert (part["kind"], part["code"], part["parent_id"]) == ("negative", "word", whole["id"])
         assert too_deep.json()["code"] == "bad_parent"
 
+    async def test_a_code_has_one_name_for_whoever_reads_of_a_call(
+        self, supervisor: Person, agent: Person, scene: Scene, sessions: Sessions, clock: SetClock
+    ) -> None:
+        await make_scene(sessions, clock.now(), first=50, name="Autumn")
+        deal = (await listed(supervisor, scene))["deal"]
+        await change(supervisor, deal, label_en="Won")
+
+        names = (await agent.client.get("/dispositions")).json()
+
+        codes = [each["code"] for each in names]
+        assert len(codes) == len(set(codes)) == 9
+        assert {"code": "deal", "label_zh": "成交", "label_en": "Deal"} in names
+
     async def test_the_order_is_the_order_of_the_keys(
         self, supervisor: Person, scene: Scene
     ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.campaign import Disposition
@@ -23,7 +24,7 @@ async def names(session: AsyncSession) -> Sequence[Row[str, str, str]]:
     """Campaigns may call one code differently; the newest name stands for all."""
     rows = await session.execute(
         select(Disposition.code, Disposition.label_zh, Disposition.label_en)
-        .distinct(Disposition.code)
+        .ext(distinct_on(Disposition.code))
         .order_by(Disposition.code, Disposition.created_at.desc())
     )
     return rows.all()
