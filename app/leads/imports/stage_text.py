@@ -40,6 +40,11 @@ def refused_line(number: int, span: int, result: Refused, text: str) -> str:
     return f"{number}\t{span}\t" + "\t".join(map(_escaped, texts)) + _REFUSED_TAIL
 
 
+def text_line(number: int, text: str) -> str:
+    """Return a row of a table of numbers and texts."""
+    return f"{number}\t{_escaped(text)}\n"
+
+
 def _escaped(value: object) -> str:
     if value is None:
         return NULL

@@ -17,7 +17,7 @@ from psycopg import Copy
 from uuid_utils.compat import uuid7
 
 from app.leads.imports.claims import Job, Pg
-from app.leads.imports.stage_text import COLUMNS
+from app.leads.imports.stage_text import COLUMNS, text_line
 from app.models.lead import DedupPolicy
 
 Texts = Callable[[Iterator[tuple[int, int]]], Iterator[tuple[int, str]]]
@@ -193,9 +193,12 @@ SELECT %s, row_number, fate, reason, detail, line FROM (
 """
 _DIAL = """
 CREATE TEMP TABLE dial ON COMMIT DROP AS
-SELECT row_number, one.phone, number = 1 AS is_first, filled,
-    CASE WHEN number = 1 THEN credit_code END AS credit_code
-FROM staged, unnest(phones) WITH ORDINALITY AS one(phone, number) WHERE reason IS NULL
+SELECT row_number, phone, phone = first AS is_first, filled,
+    CASE WHEN phone = first THEN credit_code END AS credit_code
+FROM (
+    SELECT row_number, unnest(phones) AS phone, phone AS first, filled, credit_code
+    FROM staged WHERE reason IS NULL
+) AS each_phone
 """
 _BLOCKED = """
 INSERT INTO fates SELECT row_number, 'blocked', min(why), min(phone) FROM (
@@ -301,8 +304,8 @@ def keep_rejects(pg: Pg, import_id: UUID, texts: Texts) -> None:
         )
         found = [(number, span) for number, span in spans]
     with pg.cursor() as cursor, cursor.copy("COPY texts FROM STDIN") as copy:
-        for row in texts(iter(found)):
-            copy.write_row(row)
+        for number, text in texts(iter(found)):
+            copy.write(text_line(number, text))
     pg.execute("ANALYZE texts")
     pg.execute(_REJECTS, (import_id,))
 
