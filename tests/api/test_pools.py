@@ -16,7 +16,7 @@ from app.db import Sessions
 from app.engine import upkeep
 from app.engine.leases import Leads
 from app.leads.imports.command import import_file
-from app.leads.pools import reclaim
+from app.leads.pools import queries, reclaim
 from app.models.account import Role, SignInSession
 from app.models.campaign import QueueState
 from app.models.pool import PoolLead
@@ -147,6 +147,27 @@ class TestClaims:
         assert [kind for kind, _, _ in await events(agent, lead)] == [
             "claimed", "released", "claimed", "released", "claimed",
         ]  # fmt: skip
+
+    @pytest.mark.parametrize("near", [0, 1, 2, queries.NEXT])
+    async def test_a_search_pages_through_the_pool_however_far_it_looks_first(
+        self,
+        *,
+        near: int,
+        monkeypatch: pytest.MonkeyPatch,
+        admin: Person,
+        agent: Person,
+        scene: Scene,
+    ) -> None:
+        monkeypatch.setattr(queries, "NEXT", near)
+        path = f"/lead-pools/{await make_pool(admin, scene, agent)}/leads"
+        seen, cursor = [], ""
+        while cursor is not None:
+            asked = {"q": "lead", "limit": "1"} | ({"cursor": cursor} if cursor else {})
+            page = (await agent.client.get(path, params=asked)).json()
+            seen += [each["id"] for each in page["items"]]
+            cursor = page["next_cursor"]
+
+        assert seen == sorted(map(str, scene.leads))
 
     async def test_the_pool_is_for_its_members_and_phones_stay_masked(
         self,

@@ -18,6 +18,8 @@ from app.models.pool import LeadPool, PoolEvent, PoolEventKind, PoolLead, PoolMe
 
 MOST_OWNED = 500
 HISTORY = 200
+NEXT = 4_000
+"""Free leads of a pool that are searched before all the others."""
 _FACTS = text(
     """
     SELECT held.lead_id, said.contacted_at, said.closed_at, said.is_open,
@@ -116,20 +118,30 @@ async def holding(
 async def free(
     session: AsyncSession, pool_id: UUID, q: str, region: str, *, after: UUID | None, limit: int
 ) -> Sequence[Row[PoolLead, Lead]]:
-    """Up to `limit + 1` leads that nobody owns, by the order in which they were made."""
+    """Up to `limit + 1` leads that nobody owns, by the order in which they were made.
+
+    The next leads are read first, which ends the search for most words; only then the whole pool.
+    """
+    here = [PoolLead.pool_id == pool_id, PoolLead.owner_id.is_(None)]
+    if after is not None:
+        here.append(PoolLead.lead_id > after)
     found = (
         select(PoolLead, Lead)
         .join(Lead, Lead.id == PoolLead.lead_id)
-        .where(PoolLead.pool_id == pool_id, PoolLead.owner_id.is_(None))
+        .where(*here)
         .order_by(PoolLead.lead_id)
         .limit(limit + 1)
     )
-    if after is not None:
-        found = found.where(PoolLead.lead_id > after)
     if region:
         found = found.where(Lead.region.icontains(region, autoescape=True))
     if q.strip():
         found = found.where(_named(q.strip()))
+    in_order = select(PoolLead.lead_id).where(*here).order_by(PoolLead.lead_id)
+    beyond = await session.scalar(in_order.offset(NEXT).limit(1))
+    if beyond is not None:
+        near = (await session.execute(found.where(PoolLead.lead_id < beyond))).all()
+        if len(near) > limit:
+            return near
     return (await session.execute(found)).all()
 
 
