@@ -174,7 +174,8 @@ async def take_up(sessions: Sessions, leads: int) -> int:
         city = await session.scalar(text("SELECT id FROM lists LIMIT 1"))
         before = await session.scalar(text("SELECT count(*) FROM imports")) or 0
     first = leads + before * LATER + 1
-    await make(sessions, "杭州", first, first + LATER - 1, city)
+    # Of the newest city, so that the words of the oldest stay rare where leads were kept.
+    await make(sessions, _CITIES[-1], first, first + LATER - 1, city)
     began = time.perf_counter()
     taken = 0
     while taken < LATER:
