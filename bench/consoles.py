@@ -1,12 +1,13 @@
 """A hundred agents' consoles on their event streams: is any change missed, does any line break?
 
-    python -m bench.consoles [--full] [--agents 100] [--minutes 1] [--changes 20]
+    python -m bench.consoles [--full] [--agents 100] [--minutes 1] [--changes 20] [--browsers 0]
 
 A server process of its own serves the API on a private PostgreSQL. Each console signs in, opens the
 stream of its desk and asks now and then, as a browser does, for its callbacks; three supervisors
 watch the wallboard. Meanwhile desks change, as a dialer would write them, `changes` times a second.
 Each version of a desk has a number, and a desk is sent whole: a change has arrived when its console
-shows that version or a newer one, and is missed when it never does. --full is ten minutes.
+shows that version or a newer one, and is missed when it never does. --full is ten minutes, with
+three browsers beside them that are real.
 """
 
 import argparse
@@ -36,6 +37,7 @@ from app.embedded.schema import migrate_to_head
 from app.models.account import Account, Role, Team
 from app.models.campaign import Campaign
 from app.models.floor import Desk
+from bench.console_pages import open_desks, quantile, tell_pages
 from dialer.core.types import AgentState
 
 CLOCK = WallClock()
@@ -167,6 +169,8 @@ class Written:
     """The versions of each desk, with the instant of their commit."""
 
     at: dict[UUID, dict[int, float]] = field(default_factory=dict)
+    begun: dict[UUID, list[float]] = field(default_factory=dict)
+    """Before the commit: a console may know of it before this bench does."""
 
     @property
     def count(self) -> int:
@@ -177,11 +181,12 @@ async def change(
     sessions: Sessions, agents: Sequence[UUID], seconds: float, rate: float, rng: random.Random
 ) -> Written:
     """Change desks evenly over the time, each time another one by chance."""
-    written = Written({agent: {} for agent in agents})
+    written = Written({agent: {} for agent in agents}, {agent: [] for agent in agents})
     began = time.monotonic()
     for number in range(round(seconds * rate)):
         await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
         agent = rng.choice(agents)
+        begun = time.monotonic()
         async with sessions.begin() as session:
             desk = await session.get_one(Desk, agent)
             desk.version += 1
@@ -189,6 +194,7 @@ async def change(
             desk.since = CLOCK.now()
             version = desk.version
         written.at[agent][version] = time.monotonic()
+        written.begun[agent].append(begun)
     return written
 
 
@@ -231,10 +237,6 @@ def compare(written: Written, consoles: Sequence[Console]) -> Outcome:
             replaced += version not in seen
             delays.append(1_000 * max(0.0, shown - at))
     return Outcome(missed, replaced, sorted(delays))
-
-
-def quantile(ordered: Sequence[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def tell(consoles: Sequence[Console], written: Written, found: Outcome, seconds: float) -> bool:
@@ -293,6 +295,9 @@ async def bench(wanted: argparse.Namespace, folder: Path) -> bool:
             async with asyncio.timeout(PATIENCE):
                 await asyncio.gather(*(each.seen.is_open.wait() for each in consoles))
             agents = [each.agent_id for each in consoles if each.agent_id]
+            chosen = consoles[: wanted.browsers]
+            address = base_url.removesuffix("/api/v1")
+            pages = await open_desks(stack, address, [each.cookies for each in chosen])
             seconds = 60 * wanted.minutes
             before = [cpu_seconds(api), cpu_seconds(database), time.process_time()]
             written = await change(sessions, agents, seconds, wanted.changes, rng)
@@ -300,12 +305,19 @@ async def bench(wanted: argparse.Namespace, folder: Path) -> bool:
             used = [(b - a) / seconds for a, b in zip(before, after, strict=True)]
             await asyncio.sleep(SETTLE_SECONDS)
             breaks = [each.seen.breaks for each in consoles]
+            shown = [await page.painted() for page in pages]
             for task in open_ones:
                 task.cancel()
         for each, count in zip(consoles, breaks, strict=True):
             each.seen.breaks = count
         print("CPU of a core           api {:.2f}, database {:.2f}, bench {:.2f}".format(*used))
-        return tell(consoles, written, compare(written, consoles), seconds)
+        is_good = tell(consoles, written, compare(written, consoles), seconds)
+        changes = [
+            list(zip(written.begun[each.agent_id], written.at[each.agent_id].values(), strict=True))
+            for each in chosen
+            if each.agent_id
+        ]
+        return tell_pages(pages, changes, shown) and is_good
 
 
 async def _serve(stack: AsyncExitStack, url: str, folder: Path) -> tuple[str, int]:
@@ -345,11 +357,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--full", action="store_true", help="ten minutes")
     parser.add_argument("--agents", type=int, default=100)
+    parser.add_argument("--browsers", type=int, default=0, help="real ones beside them")
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--changes", type=float, default=20.0, help="of all desks, in a second")
     wanted = parser.parse_args()
     if wanted.full:
-        wanted.minutes = 10.0
+        wanted.minutes, wanted.browsers = 10.0, max(3, wanted.browsers)
     with tempfile.TemporaryDirectory(
         prefix="talktime-consoles-", ignore_cleanup_errors=True
     ) as folder:
