@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from uuid import uuid4
 
 from playwright.async_api import Browser, BrowserType, Page
@@ -24,6 +25,7 @@ ARGUMENTS = (
     "--autoplay-policy=no-user-gesture-required",
 )
 SIZE = (1280, 720)
+ColorScheme = Literal["light", "dark"]
 
 # Every connection of a page, so that a test can ask for its statistics.
 REMEMBER_CONNECTIONS = """
@@ -55,11 +57,14 @@ class Chromium:
     mark: str
     """Stands on the command line of this browser's processes and of no other's."""
 
-    async def page(self, *, locale: str = "en-US") -> Page:
+    async def page(self, *, locale: str = "en-US", color_scheme: ColorScheme = "light") -> Page:
         """A page of a new person: no cookie, nothing stored."""
         width, height = SIZE
         context = await self.browser.new_context(
-            locale=locale, viewport={"width": width, "height": height}, accept_downloads=True
+            locale=locale,
+            color_scheme=color_scheme,
+            viewport={"width": width, "height": height},
+            accept_downloads=True,
         )
         await context.add_init_script(REMEMBER_CONNECTIONS)
         return await context.new_page()
