@@ -109,7 +109,7 @@ async def _seated(
                 pbx="pbx1",
                 version=1,
                 campaign_id=campaign_id,
-                state=AgentState.READY,
+                state=STATES[1],
                 reason="",
                 since=now,
                 line_up=True,
