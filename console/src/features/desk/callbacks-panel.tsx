@@ -74,6 +74,8 @@ function useCallbacks(ofTeam: boolean, place: (string | undefined)[], enabled = 
     queryFn: () => readCallbacks(ofTeam),
     placeholderData: (before) => before,
     refetchInterval: 60_000,
+    // Before and after a call the key is the same, and the call may have been short.
+    staleTime: 0,
     enabled,
   });
 }

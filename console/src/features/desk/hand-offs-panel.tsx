@@ -23,6 +23,7 @@ export function HandOffsPanel({ desk }: HandOffsPanelProps) {
     queryKey: ["hand-offs", desk.hand_offs, desk.call?.id],
     queryFn: readHandOffs,
     placeholderData: (before) => before,
+    staleTime: 0,
   });
 
   if (desk.hand_offs === 0) return null;
