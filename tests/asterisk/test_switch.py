@@ -16,6 +16,7 @@ from dialer.core.events import (
     LineDown,
     LineUp,
     PlaceFailed,
+    SwitchHeard,
     SwitchLost,
     SwitchSeen,
 )
@@ -83,7 +84,8 @@ class TestConnecting:
             await box.until(SwitchSeen)
 
         assert ami.logins == 4
-        kinds = [type(event) for event in box.events]
+        # On a busy machine a heartbeat may be heard in between.
+        kinds = [kind for kind in map(type, box.events) if kind is not SwitchHeard]
         assert kinds == [SwitchSeen, *([SwitchLost, SwitchSeen] * 3)]
 
     async def test_a_pbx_that_restarts_is_found_again(
