@@ -284,7 +284,7 @@ async def bench(wanted: argparse.Namespace, folder: Path) -> bool:
         stack.push_async_callback(engine.dispose)
         sessions = open_sessions(engine, pbx="pbx1")
         consoles = await people(sessions, wanted.agents)
-        base_url, api = await _serve(stack, url, folder)
+        base_url, api = await serve(stack, url, folder)
         database = int((data / "postmaster.pid").read_text().split()[0])
         rng = random.Random(1)
         async with asyncio.TaskGroup() as parts:
@@ -320,7 +320,7 @@ async def bench(wanted: argparse.Namespace, folder: Path) -> bool:
         return tell_pages(pages, changes, shown) and is_good
 
 
-async def _serve(stack: AsyncExitStack, url: str, folder: Path) -> tuple[str, int]:
+async def serve(stack: AsyncExitStack, url: str, folder: Path) -> tuple[str, int]:
     """Start the API and wait until it is well."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
